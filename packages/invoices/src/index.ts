@@ -1,0 +1,8 @@
+export type * from "./memory/port.js";
+export { ReadError, type ReadErrorCode } from "./model/error.js";
+export type * from "./model/finding.js";
+export type * from "./model/invoice.js";
+export type * from "./model/result.js";
+export type * from "./rates/port.js";
+export type { ReadOutcome } from "./reading/outcome.js";
+export type * from "./vat/port.js";

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["tidegate-source"] },
+  ssr: { resolve: { conditions: ["tidegate-source"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    reporters: ["default", "./test/tally-reporter.ts"],
+    testTimeout: 30_000,
+  },
+});
