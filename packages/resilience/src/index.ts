@@ -1,1 +1,43 @@
-export {};
+export { type Bulkhead, type BulkheadOptions, bulkhead } from "./bulkhead/bulkhead.js";
+export {
+  type Cache,
+  type CacheAnswer,
+  type CachedValue,
+  type CacheOptions,
+  cache,
+  type Loader,
+  type LoadOptions,
+} from "./cache/cache.js";
+export type { CacheStore, StoredValue } from "./cache/store.js";
+export type { CallContext, CallOptions, Work } from "./call/context.js";
+export {
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitState,
+  circuitBreaker,
+} from "./circuit-breaker/circuit-breaker.js";
+export type { BreakerStrategy } from "./circuit-breaker/strategy.js";
+export type { Clock, TimerHandle } from "./clock/clock.js";
+export { systemClock } from "./clock/system-clock.js";
+export { diagnostics, type ResilienceListener } from "./diagnostics/diagnostics.js";
+export type * from "./diagnostics/events.js";
+export {
+  type FailedStep,
+  isResilienceError,
+  ResilienceError,
+  type ResilienceErrorCode,
+  type ResilienceErrorDetails,
+} from "./errors/resilience-error.js";
+export { parseRetryAfter } from "./errors/retry-after.js";
+export { isServiceFailure, isTransient } from "./errors/transient.js";
+export { type FallbackStep, fallback } from "./fallback/fallback.js";
+export type { PerKey } from "./keys/per-key.js";
+export { type Pipeline, pipeline, type Report } from "./pipeline/pipeline.js";
+export type { Next, Policy } from "./pipeline/policy.js";
+export { type Profile, type ProfileName, profile, profiles } from "./profiles/profiles.js";
+export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./rate-limiter/rate-limiter.js";
+export type { Backoff, Jitter } from "./retry/backoff.js";
+export { type RetryBudget, type RetryBudgetOptions, retryBudget } from "./retry/budget.js";
+export { type RetryOptions, retry } from "./retry/retry.js";
+export { withRetry } from "./retry/with-retry.js";
+export { type TimeoutOptions, timeout } from "./timeout/timeout.js";

@@ -1,0 +1,35 @@
+/**
+ * A bulkhead's slot in use. A timeout gives the caller its answer while the work may run on; the slot is only free when
+ * the call has ended and everything abandoned under it has settled too.
+ */
+export class Hold {
+  private readonly release: () => void;
+  private readonly outer: Hold | undefined;
+  private abandoned = 0;
+  private ended = false;
+
+  constructor(release: () => void, outer: Hold | undefined) {
+    this.release = release;
+    this.outer = outer;
+  }
+
+  /** Keeps this slot, and those of the bulkheads around it, until `work` has settled. */
+  keepUntil(work: Promise<unknown>): void {
+    this.outer?.keepUntil(work);
+    this.abandoned += 1;
+    const settled = () => {
+      this.abandoned -= 1;
+      this.releaseWhenIdle();
+    };
+    work.then(settled, settled);
+  }
+
+  end(): void {
+    this.ended = true;
+    this.releaseWhenIdle();
+  }
+
+  private releaseWhenIdle(): void {
+    if (this.ended && this.abandoned === 0) this.release();
+  }
+}
