@@ -1,0 +1,138 @@
+import type { Finding } from "../../model/finding.js";
+import type {
+  CurrencyCode,
+  DecimalString,
+  DocumentSource,
+  Invoice,
+  InvoiceType,
+  PaymentAccount,
+} from "../../model/invoice.js";
+import { formatAmount } from "../../money/amount.js";
+import { sum } from "../../money/decimal.js";
+import type { DecimalMark } from "../text/amount.js";
+import type { DateOrder } from "../text/date.js";
+import type { FlatDocument } from "./document.js";
+import type { Field } from "./field.js";
+import { readLines } from "./lines.js";
+import { readAmount, readCountry, readCurrency, readDate, readText } from "./values.js";
+
+/** What the rest of a table, or the caller, has shown about how values are written. */
+export interface FlatConventions {
+  readonly decimalMark?: (field: Field) => DecimalMark | undefined;
+  readonly dateOrder?: (field: Field) => DateOrder | undefined;
+  /** For documents that name no currency. */
+  readonly defaultCurrency?: CurrencyCode | undefined;
+}
+
+const noConventions: FlatConventions = {};
+
+/**
+ * The invoice that a flat document stands for. What is payable is the amount due where it is given, else the gross
+ * total, else the plain amount, else net plus tax, else the net. An amount keeps its sign: reversals and refunds are
+ * negative in lists of payments without being credit notes, so only a type that says so makes one.
+ */
+export function flatInvoice(
+  document: FlatDocument,
+  source: DocumentSource,
+  findings: Finding[],
+  conventions: FlatConventions = noConventions,
+): Invoice {
+  const { decimalMark, dateOrder } = conventions;
+  let beside: CurrencyCode | null = null;
+  const amount = (field: Field, path: string): DecimalString | null => {
+    const value = document[field];
+    if (value === undefined) return null;
+    const reading = readAmount(value, path, findings, decimalMark?.(field));
+    beside ??= reading?.currency ?? null;
+    return reading === null ? null : reading.value;
+  };
+  const date = (field: Field, path: string) =>
+    document[field] === undefined ? null : readDate(document[field], path, findings, dateOrder?.(field));
+
+  const due = amount("amountDue", "totals.payable");
+  const gross = amount("gross", "totals.taxInclusive");
+  const plain = amount("amount", "totals.payable");
+  const net = amount("net", "totals.taxExclusive");
+  const tax = amount("tax", "totals.tax");
+  const prepaid = amount("prepaid", "totals.prepaid");
+  const payable = due ?? gross ?? plain ?? (net !== null && tax !== null ? addExactly(net, tax) : net);
+  const named = document.currency === undefined ? null : readCurrency(document.currency, "currency", findings);
+  const currency = named ?? beside ?? conventions.defaultCurrency ?? null;
+  const typeText = readText(document.type);
+
+  return {
+    number: readText(document.number),
+    type: typeOf(typeText),
+    typeCode: typeText !== null && /^\d{2,3}$/.test(typeText) ? typeText : null,
+    issueDate: date("issueDate", "issueDate"),
+    taxPointDate: date("taxPointDate", "taxPointDate"),
+    dueDate: date("dueDate", "dueDate"),
+    currency,
+    taxCurrency:
+      document.taxCurrency === undefined ? null : readCurrency(document.taxCurrency, "taxCurrency", findings),
+    totals: {
+      lineNet: null,
+      allowances: null,
+      charges: null,
+      taxExclusive: inCurrency(net, currency),
+      tax: inCurrency(tax, currency),
+      taxInTaxCurrency: null,
+      taxInclusive: inCurrency(gross, currency),
+      prepaid: inCurrency(prepaid, currency),
+      rounding: null,
+      payable: inCurrency(payable, currency),
+    },
+    seller: {
+      name: readText(document.sellerName),
+      tradingName: null,
+      vatId: readText(document.sellerVatId),
+      taxId: readText(document.sellerTaxId),
+      taxIdScheme: null,
+      country: readCountry(document.sellerCountry),
+      address: readText(document.sellerAddress),
+    },
+    buyer: {
+      name: readText(document.buyerName),
+      vatId: readText(document.buyerVatId),
+      country: readCountry(document.buyerCountry),
+    },
+    payment: { accounts: readAccounts(document.account) },
+    lines: document.lines === undefined ? [] : readLines(document.lines, findings),
+    allowanceCharges: [],
+    taxBreakdown: [],
+    references: { order: readText(document.order), precedingInvoice: readText(document.precedingInvoice) },
+    source,
+  };
+}
+
+/** With the decimals of the source and at least those of the currency, where it is known. */
+function inCurrency(amount: DecimalString | null, currency: CurrencyCode | null): DecimalString | null {
+  return amount === null || currency === null ? amount : formatAmount(amount, currency);
+}
+
+function addExactly(left: DecimalString, right: DecimalString): DecimalString | null {
+  return sum([left, right])?.toFixed() ?? null;
+}
+
+/** UNTDID 1001 codes of credit notes, as EN 16931 groups them. */
+const creditNoteCodes = new Set(["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"]);
+const creditNoteWords = /credit|gutschrift|avoir|abono|rectificativa|nota (?:di|de) cr|creditnota|korrekt|^cn$/i;
+
+function typeOf(text: string | null): InvoiceType {
+  if (text === null) return "invoice";
+  return creditNoteCodes.has(text) || creditNoteWords.test(text) ? "credit-note" : "invoice";
+}
+
+const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/;
+
+/** The accounts a value names; it may be a list of them. */
+export function readAccounts(value: unknown): PaymentAccount[] {
+  if (value === undefined) return [];
+  const values = Array.isArray(value) ? value.slice(0, 20) : [value];
+  return values.flatMap((each) => {
+    const id = readText(each);
+    if (id === null) return [];
+    const iban = ibanShape.test(id.replace(/[\s-]/g, "").toUpperCase());
+    return [{ id, kind: iban ? "iban" : "other", valid: null } satisfies PaymentAccount];
+  });
+}
