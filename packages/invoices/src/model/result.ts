@@ -49,6 +49,8 @@ export interface VatEvidence {
   readonly registry: string;
   readonly consultationNumber: string | null;
   readonly checkedAt: string;
+  /** Where it was found, for evidence from the web. */
+  readonly link: string | null;
 }
 
 export interface RiskFactor {

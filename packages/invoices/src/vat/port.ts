@@ -30,6 +30,8 @@ export type RegistryAnswer =
         | "circuit-open"
         | "rejected";
       readonly message: string;
+      /** A trace of the number found elsewhere, such as on the web: it raises no status, only confidence. */
+      readonly evidence: VatEvidence | null;
       readonly fromCache: boolean;
       readonly costUsd: DecimalString;
       readonly savedUsd: DecimalString;
