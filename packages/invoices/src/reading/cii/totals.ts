@@ -1,0 +1,28 @@
+import type { CurrencyCode, Totals } from "../../model/invoice.js";
+import { find, findAll, type XmlElement } from "../xml/element.js";
+import type { ValueReader } from "../xml/values.js";
+
+/** BG-22. */
+export function readTotals(
+  summation: XmlElement | null,
+  { currency, taxCurrency }: { currency: CurrencyCode | null; taxCurrency: CurrencyCode | null },
+  values: ValueReader,
+): Totals {
+  const amount = (element: string, field: keyof Totals) => values.decimal(find(summation, element), `totals.${field}`);
+  const taxTotals = findAll(summation, "TaxTotalAmount");
+  const isForeign = (total: XmlElement) =>
+    taxCurrency !== null && taxCurrency !== currency && total.attributes.get("currencyID") === taxCurrency;
+  const tax = taxTotals.find((total) => !isForeign(total)) ?? null;
+  return {
+    lineNet: amount("LineTotalAmount", "lineNet"),
+    allowances: amount("AllowanceTotalAmount", "allowances"),
+    charges: amount("ChargeTotalAmount", "charges"),
+    taxExclusive: amount("TaxBasisTotalAmount", "taxExclusive"),
+    tax: values.decimal(tax, "totals.tax"),
+    taxInTaxCurrency: values.decimal(taxTotals.find(isForeign) ?? null, "totals.taxInTaxCurrency"),
+    taxInclusive: amount("GrandTotalAmount", "taxInclusive"),
+    prepaid: amount("TotalPrepaidAmount", "prepaid"),
+    rounding: amount("RoundingAmount", "rounding"),
+    payable: amount("DuePayableAmount", "payable"),
+  };
+}
