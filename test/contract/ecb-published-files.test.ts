@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
+import { parseEcbCsv, parseEcbXml } from "@tidegate/integrations";
 import { describe, expect, it } from "vitest";
-import { parseEcbCsv } from "../../packages/integrations/src/ecb/parse-csv.js";
-import { parseEcbXml } from "../../packages/integrations/src/ecb/parse-xml.js";
 import { sharedData } from "../shared-data.js";
 
 const history = sharedData("fx/eurofxref-hist_2005-2020.csv");

@@ -1,4 +1,5 @@
-export type * from "./memory/port.js";
+export * from "./duplicates/index.js";
+export * from "./memory/index.js";
 export { ReadError, type ReadErrorCode } from "./model/error.js";
 export type * from "./model/finding.js";
 export type * from "./model/invoice.js";

@@ -38,11 +38,17 @@ export interface LedgerEntry {
   readonly savedUsd: DecimalString;
   /** Paid or remote answers that came out of a cache in this processing. */
   readonly cacheHits: number;
+  /**
+   * `Recollection.vendor` this document was judged by. Kept, so that judging the same document again gives the same
+   * answer whatever was learnt since.
+   */
+  readonly recalledVendor: VendorMemory | null;
 }
 
 /** What is asked of memory before a document is judged. */
 export interface RecallQuery {
   readonly documentKey: string;
+  readonly type: InvoiceType;
   readonly vendorKey: string | null;
   readonly nameKey: string | null;
   readonly numberKey: string | null;
@@ -67,25 +73,40 @@ export interface EarlierDocument {
   readonly payable: DecimalString | null;
 }
 
-/** What memory knows of a vendor, from the documents before. Amounts in the base currency; statistics, not money. */
+/**
+ * What memory knows of a vendor, from the documents before: those with the same vendor key or the same name key. Amounts
+ * are those of invoices (credit notes count as documents only) in the base currency; statistics, not money.
+ */
 export interface VendorMemory {
   readonly documents: number;
+  /** How many amounts `meanAmount`, `spread` and `roundShare` stand on. */
+  readonly amounts: number;
   readonly meanAmount: number | null;
-  /** Standard deviation of the amounts, `null` under two documents. */
+  /** Sample standard deviation of the amounts, `null` under two of them. */
   readonly spread: number | null;
-  /** Share of amounts that are multiples of 100. */
+  /** Share of amounts that are multiples of 100 in the document's own currency. */
   readonly roundShare: number | null;
+  /** Sorted. */
   readonly currencies: readonly CurrencyCode[];
+  /** Sorted; at most `mostAccounts` of them. */
   readonly accounts: readonly string[];
 }
 
 export interface Recollection {
+  /**
+   * The document was processed before. Everything here is then what was known when it was first seen: documents that
+   * came later are not `earlier`, and the vendor is remembered as of then.
+   */
+  readonly known: boolean;
   readonly vendor: VendorMemory | null;
   /** Candidates: same vendor and number, same vendor near in date and amount, same number and amount elsewhere. */
   readonly earlier: readonly EarlierDocument[];
 }
 
-/** Port: what was learnt from earlier documents. Batched, because one question a document is too slow for a store. */
+/**
+ * Port: what was learnt from earlier documents. Batched, because one question a document is too slow for a store.
+ * Calls take effect in the order they are made: `recall` sees every `remember` called before it, finished or not.
+ */
 export interface Memory {
   /** Documents known before this batch; under some tens of them a vendor unseen so far means nothing. */
   size(): number | Promise<number>;

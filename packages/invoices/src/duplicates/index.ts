@@ -1,0 +1,3 @@
+export { type DuplicateKind, type DuplicateMatch, findDuplicates } from "./find-duplicates.js";
+export { numberKey } from "./number-key.js";
+export { amountTolerance, dateToleranceDays, type Resemblance, resemblance } from "./resemblance.js";

@@ -1,0 +1,103 @@
+import { CandidateIndex } from "./candidate-index.js";
+import type { EarlierDocument, LedgerEntry, Memory, RecallQuery, Recollection } from "./port.js";
+import { rankCandidates } from "./rank-candidates.js";
+import { VendorIndex } from "./vendor-index.js";
+import { VendorStatistics } from "./vendor-statistics.js";
+
+interface Row {
+  readonly sequence: number;
+  readonly entry: LedgerEntry;
+}
+
+/**
+ * A memory that lasts as long as the process: for tests, for library users without a store, and for runs that shall
+ * leave nothing behind. Keeps every entry, about 1 KB each.
+ */
+export function inMemoryMemory(): Memory {
+  const rows = new Map<string, Row>();
+  const rowsOfVendor = new Map<string, Set<Row>>();
+  const vendors = new VendorIndex();
+  const candidates = new CandidateIndex();
+
+  function recallOne(query: RecallQuery): Recollection {
+    const own = rows.get(query.documentKey);
+    const before = own?.sequence ?? Number.POSITIVE_INFINITY;
+    const earlier = [...new Set(candidates.find(query))]
+      .map((document) => rows.get(document.documentKey))
+      .filter((row) => row !== undefined && row.sequence < before)
+      .sort((a, b) => (a?.sequence ?? 0) - (b?.sequence ?? 0))
+      .map((row) => row?.entry)
+      .filter((entry): entry is LedgerEntry => entry !== undefined);
+    const vendor = own === undefined ? statisticsOf(query).toMemory() : own.entry.recalledVendor;
+    return { known: own !== undefined, vendor, earlier: rankCandidates(query, new Set(earlier)).map(toEarlier) };
+  }
+
+  function statisticsOf(query: RecallQuery): VendorStatistics {
+    const known = vendors.get(query);
+    if (known !== undefined) return known;
+    const statistics = new VendorStatistics();
+    for (const row of rowsUnder(query)) statistics.add(row.entry);
+    vendors.set(query, statistics);
+    return statistics;
+  }
+
+  function rowsUnder(keys: Pick<RecallQuery, "vendorKey" | "nameKey">): Set<Row> {
+    const found = new Set<Row>();
+    for (const key of [keys.vendorKey, keys.nameKey]) {
+      if (key !== null) for (const row of rowsOfVendor.get(key) ?? []) found.add(row);
+    }
+    return found;
+  }
+
+  function rememberOne(entry: LedgerEntry): void {
+    const known = rows.get(entry.documentKey);
+    const row = { sequence: known?.sequence ?? rows.size, entry };
+    if (known === undefined) vendors.learn(entry);
+    else replace(known, entry);
+    rows.set(entry.documentKey, row);
+    for (const key of new Set([entry.vendorKey, entry.nameKey])) {
+      if (key === null) continue;
+      const under = rowsOfVendor.get(key);
+      if (under === undefined) rowsOfVendor.set(key, new Set([row]));
+      else under.add(row);
+    }
+    if (known === undefined || movesBucket(known.entry, entry)) candidates.add(entry);
+  }
+
+  function replace(known: Row, entry: LedgerEntry): void {
+    vendors.forget(known.entry);
+    vendors.forget(entry);
+    for (const key of [known.entry.vendorKey, known.entry.nameKey]) {
+      if (key !== null) rowsOfVendor.get(key)?.delete(known);
+    }
+  }
+
+  return {
+    size: () => rows.size,
+    recall: async (queries) => queries.map(recallOne),
+    remember: async (entries) => entries.forEach(rememberOne),
+  };
+}
+
+function movesBucket(before: LedgerEntry, after: LedgerEntry): boolean {
+  return before.payable !== after.payable || before.issueDate !== after.issueDate || before.currency !== after.currency;
+}
+
+function toEarlier(entry: EarlierDocument): EarlierDocument {
+  const { documentKey, file, position, type, number, numberKey } = entry;
+  const { vendorKey, nameKey, vendorName, issueDate, currency, payable } = entry;
+  return {
+    documentKey,
+    file,
+    position,
+    type,
+    number,
+    numberKey,
+    vendorKey,
+    nameKey,
+    vendorName,
+    issueDate,
+    currency,
+    payable,
+  };
+}

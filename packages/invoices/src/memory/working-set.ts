@@ -1,0 +1,69 @@
+import { CandidateIndex } from "./candidate-index.js";
+import type { LedgerEntry, RecallQuery, Recollection, VendorMemory } from "./port.js";
+import { rankCandidates } from "./rank-candidates.js";
+import { VendorIndex } from "./vendor-index.js";
+import { VendorStatistics } from "./vendor-statistics.js";
+
+/**
+ * What is known while a batch is judged: memory's answers for it, and the documents of the batch judged so far, so that
+ * each document sees those before it. Ask and learn in the order of the documents.
+ *
+ * Where a batch was recalled before the previous one was remembered, it learns that one's `learned` entries first.
+ *
+ * @example
+ * const working = new WorkingSet(queries, await memory.recall(queries));
+ * for (const query of queries) working.learn(judge(query, working.recollect(query)));
+ */
+export class WorkingSet {
+  readonly #answers = new Map<string, Recollection>();
+  readonly #vendors = new VendorIndex();
+  readonly #candidates = new CandidateIndex();
+  readonly #learned = new Map<string, LedgerEntry>();
+
+  constructor(queries: readonly RecallQuery[], recollections: readonly Recollection[]) {
+    for (const [index, query] of queries.entries()) {
+      const recollection = recollections[index];
+      if (recollection === undefined) throw new TypeError("memory gave fewer recollections than it was asked for");
+      this.#answers.set(query.documentKey, recollection);
+      if (recollection.known || isNameless(query) || this.#vendors.get(query) !== undefined) continue;
+      this.#vendors.set(query, new VendorStatistics(recollection.vendor));
+    }
+  }
+
+  /** The entries learnt that memory did not hold, in order: what a batch recalled meanwhile has yet to learn. */
+  get learned(): readonly LedgerEntry[] {
+    return [...this.#learned.values()];
+  }
+
+  /** What is known now about a document of the batch. Throws `TypeError` for a document that is not of the batch. */
+  recollect(query: RecallQuery): Recollection {
+    const answer = this.#answers.get(query.documentKey);
+    if (answer === undefined) throw new TypeError(`document ${query.documentKey} is not of this batch`);
+    if (answer.known) return answer;
+    return { known: false, vendor: this.#vendor(query), earlier: this.#earlier(query, answer) };
+  }
+
+  /** Adds a judged document. One that memory holds already teaches nothing new, nor does one learnt before. */
+  learn(entry: LedgerEntry): void {
+    const answer = this.#answers.get(entry.documentKey);
+    if (answer?.known === true || this.#learned.has(entry.documentKey)) return;
+    this.#learned.set(entry.documentKey, entry);
+    this.#vendors.learn(entry);
+    this.#candidates.add(entry);
+  }
+
+  #vendor(query: RecallQuery): VendorMemory | null {
+    const own = this.#learned.get(query.documentKey);
+    if (own !== undefined) return own.recalledVendor;
+    return this.#vendors.get(query)?.toMemory() ?? null;
+  }
+
+  #earlier(query: RecallQuery, answer: Recollection): Recollection["earlier"] {
+    const found = this.#candidates.find(query);
+    return found.length === 0 ? answer.earlier : rankCandidates(query, new Set([...answer.earlier, ...found]));
+  }
+}
+
+function isNameless(query: RecallQuery): boolean {
+  return query.vendorKey === null && query.nameKey === null;
+}
