@@ -1,0 +1,110 @@
+import {
+  bulkhead,
+  type CircuitBreaker,
+  type Clock,
+  circuitBreaker,
+  isResilienceError,
+  type Pipeline,
+  pipeline,
+  profile,
+  type RateLimiter,
+  rateLimiter,
+  retry,
+  timeout,
+} from "@tidegate/resilience";
+import type { ServicePolicies } from "./contract.js";
+import { isServiceError, type ServiceErrorCode } from "./error.js";
+import type { PolicySettings, ServiceSettings } from "./settings.js";
+
+/** What stands between a client and its service. */
+export interface Protection {
+  readonly pipeline: Pipeline;
+  readonly breaker: CircuitBreaker;
+  readonly limiter: RateLimiter;
+}
+
+/**
+ * A few calls at a time > total time > retry > circuit breaker by key > rate limit > time of one attempt.
+ *
+ * The bulkhead is outermost so that calls wait for a place before their clock starts: waiting for the limiter never eats
+ * the time of hundreds. The limiter is inside the retry, for every attempt counts upstream, and inside the breaker, so
+ * that an open circuit answers at once and takes no permit.
+ */
+export function protection(
+  service: string,
+  policies: ServicePolicies,
+  settings: ServiceSettings,
+  clock: Clock,
+): Protection {
+  const effective = effectivePolicies(policies, settings);
+  const limiter = rateLimiter({
+    name: `${service} limit`,
+    ...effective.rateLimit,
+    // Nobody but the calls inside the bulkhead can wait here.
+    maxQueue: effective.concurrency,
+    clock,
+  });
+  const breaker = circuitBreaker({
+    name: `${service} circuit`,
+    strategy: { kind: "consecutive", failures: effective.breakerFailures },
+    openMs: effective.breakerOpenMs,
+    perKey: { maxKeys: 100, idleMs: 3_600_000 },
+    isFailure: isUnwell,
+    clock,
+  });
+  const chain = pipeline(
+    bulkhead({ name: `${service} places`, concurrency: effective.concurrency, queue: effective.queue, clock }),
+    timeout({ name: `${service} call`, kind: "total", ms: effective.totalTimeoutMs, clock }),
+    retry({
+      name: `${service} retry`,
+      maxRetries: effective.maxRetries,
+      backoff: { kind: "exponential", initialMs: effective.initialBackoffMs, maxMs: 30_000 },
+      jitter: "full",
+      isTransient,
+      clock,
+      ...(settings.random === undefined ? {} : { random: settings.random }),
+    }),
+    breaker,
+    limiter,
+    timeout({ name: `${service} attempt`, kind: "attempt", ms: effective.attemptTimeoutMs, clock }),
+  );
+  return { pipeline: chain, breaker, limiter };
+}
+
+/** The contract's policies under the profile's patience, then the caller's own word. */
+export function effectivePolicies(policies: ServicePolicies, settings: ServiceSettings): PolicySettings {
+  const patience = profile(settings.profile ?? "balanced");
+  const { backoff } = patience.retry;
+  const { strategy } = patience.circuitBreaker;
+  const initialMs = typeof backoff === "object" && "initialMs" in backoff ? backoff.initialMs : 1_000;
+  const merged: PolicySettings = {
+    ...policies,
+    maxRetries: Math.min(policies.maxRetries, patience.retry.maxRetries),
+    initialBackoffMs: initialMs * policies.backoffScale,
+    queue: patience.bulkhead.queue,
+    breakerFailures: strategy.kind === "consecutive" ? strategy.failures : 5,
+    breakerOpenMs: patience.circuitBreaker.openMs,
+  };
+  const own = Object.entries(settings.policies ?? {}).filter(([, value]) => value !== undefined);
+  const effective: PolicySettings = { ...merged, ...Object.fromEntries(own) };
+  return { ...effective, attemptTimeoutMs: Math.min(effective.attemptTimeoutMs, effective.totalTimeoutMs) };
+}
+
+function isTransient(error: unknown): boolean {
+  if (isServiceError(error)) return error.transient;
+  return isResilienceError(error, "TIMEOUT") && error.scope === "attempt";
+}
+
+// Refused credentials count: asking a hundred times more with them helps nobody. The service answered all the others.
+const unwellCodes: ReadonlySet<ServiceErrorCode> = new Set([
+  "UNAVAILABLE",
+  "RATE_LIMITED",
+  "TIMEOUT",
+  "BAD_REPLY",
+  "UNAUTHORIZED",
+]);
+
+function isUnwell(error: unknown): boolean {
+  if (isServiceError(error)) return unwellCodes.has(error.code);
+  return isResilienceError(error, "TIMEOUT");
+}
