@@ -1,0 +1,10 @@
+import { checksumFault, type NationalRule, weightedSum } from "./rule.js";
+
+/**
+ * Norway: the organisation number of the Brønnøysund registers and the letters MVA (Merverdiavgiftsloven § 15-11), which
+ * are often left out. stdnum insists on them.
+ */
+export const norway: NationalRule = {
+  structure: /^\d{9}(?:MVA)?$/,
+  fault: checksumFault((body) => weightedSum(body, [3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0),
+};
