@@ -1,4 +1,4 @@
-import type { Syntax } from "../../model/invoice.js";
+import type { Invoice, Syntax } from "../../model/invoice.js";
 import { isCreditNoteCode } from "../xml/credit-note-codes.js";
 import { find, textAt, type XmlElement } from "../xml/element.js";
 import type { ReadInvoice } from "../xml/grammar.js";
@@ -25,7 +25,7 @@ export function readTradeDocument(
   const typeCode = textAt(document, "TypeCode");
   const currency = textAt(settlement, "InvoiceCurrencyCode");
   const taxCurrency = textAt(settlement, "TaxCurrencyCode");
-  const invoice = {
+  const invoice: Invoice = {
     number: textAt(document, "ID"),
     type: isCreditNoteCode(typeCode) ? "credit-note" : "invoice",
     typeCode,
@@ -51,7 +51,7 @@ export function readTradeDocument(
       syntax,
       profile: textAt(find(root, vocabulary.context), "GuidelineSpecifiedDocumentContextParameter", "ID"),
     },
-  } as const;
+  };
   return { invoice, findings: values.findings };
 }
 

@@ -21,7 +21,7 @@ export function readBuyer(party: XmlElement | null): Buyer {
   return { name: name(party), vatId: vatId(party), country: textAt(party, "Sede", "Nazione") };
 }
 
-/** `IdFiscaleIVA`: the country and the number are written apart; some writers repeat the country in the number. */
+/** `IdFiscaleIVA`: the country and the number are written apart. */
 function vatId(party: XmlElement | null): string | null {
   const id = find(party, "DatiAnagrafici", "IdFiscaleIVA");
   const code = textAt(id, "IdCodice");

@@ -1,6 +1,6 @@
 import { ReadError } from "../../model/error.js";
 import { type Attachment, readAttachments } from "./attachments.js";
-import { chooseInvoice } from "./invoice-attachment.js";
+import { chooseInvoice } from "./choose-invoice.js";
 
 /**
  * The invoice XML inside a Factur-X, ZUGFeRD or XRechnung PDF. Time and memory are bounded by the caller, who runs it

@@ -1,5 +1,6 @@
+import type { Invoice } from "../../model/invoice.js";
 import { isCreditNoteCode } from "../xml/credit-note-codes.js";
-import { find, firstText, textAt, type XmlElement } from "../xml/element.js";
+import { find, firstText, textAt, textsAt, type XmlElement } from "../xml/element.js";
 import type { ReadInvoice } from "../xml/grammar.js";
 import { createValueReader } from "../xml/values.js";
 import { readAllowanceCharges } from "./allowance-charge.js";
@@ -23,7 +24,7 @@ export function readUbl(root: XmlElement, file: string): readonly ReadInvoice[] 
   const totals = readTotals(root, { currency, taxCurrency }, values);
   noteTaxAsExclusive(profile, totals, values);
   const creditNote = root.name === "CreditNote" || isCreditNoteCode(typeCode);
-  const invoice = {
+  const invoice: Invoice = {
     number: textAt(root, "ID"),
     type: creditNote ? "credit-note" : "invoice",
     typeCode,
@@ -42,12 +43,12 @@ export function readUbl(root: XmlElement, file: string): readonly ReadInvoice[] 
     references: {
       order: textAt(root, "OrderReference", "ID"),
       precedingInvoice: firstText(
-        textAt(root, "BillingReference", "InvoiceDocumentReference", "ID"),
-        textAt(root, "BillingReference", "CreditNoteDocumentReference", "ID"),
+        textsAt(root, "BillingReference", "InvoiceDocumentReference", "ID")[0] ?? null,
+        textsAt(root, "BillingReference", "CreditNoteDocumentReference", "ID")[0] ?? null,
       ),
     },
     source: { file, position: 0, syntax: "ubl", profile },
-  } as const;
+  };
   return [{ invoice, findings: values.findings }];
 }
 

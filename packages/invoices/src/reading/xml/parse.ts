@@ -69,7 +69,7 @@ export function parseXml(text: string, grammarOf: (root: QualifiedName) => Keeps
   });
   const keepText = (characters: string) => {
     const element = open.at(-1);
-    if (element === undefined || dropped > 0 || isBlank(characters)) return;
+    if (element === undefined || dropped > 0 || (element.text === "" && isBlank(characters))) return;
     element.text += characters;
     if (element.text.length > xmlLimits.textLength) throw tooLarge(`${xmlLimits.textLength} characters in one element`);
   };
