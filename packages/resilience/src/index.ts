@@ -1,19 +1,13 @@
 export { type Bulkhead, type BulkheadOptions, bulkhead } from "./bulkhead/bulkhead.js";
-export {
-  type Cache,
-  type CacheAnswer,
-  type CachedValue,
-  type CacheOptions,
-  cache,
-  type Loader,
-  type LoadOptions,
-} from "./cache/cache.js";
+export type { CacheAnswer, CachedValue, Loader, LoadOptions } from "./cache/answer.js";
+export { type Cache, cache } from "./cache/cache.js";
+export type { CacheOptions } from "./cache/cache-options.js";
 export type { CacheStore, StoredValue } from "./cache/store.js";
 export type { CallContext, CallOptions, Work } from "./call/context.js";
+export type { CircuitState } from "./circuit-breaker/circuit.js";
 export {
   type CircuitBreaker,
   type CircuitBreakerOptions,
-  type CircuitState,
   circuitBreaker,
 } from "./circuit-breaker/circuit-breaker.js";
 export type { BreakerStrategy } from "./circuit-breaker/strategy.js";

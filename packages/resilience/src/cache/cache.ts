@@ -1,62 +1,12 @@
-import type { CallContext, CallOptions } from "../call/context.js";
-import type { Clock } from "../clock/clock.js";
-import type { Policy } from "../pipeline/policy.js";
-import type { CacheStore } from "./store.js";
-
-export interface CacheOptions<V = unknown> {
-  /** Names the policy in events. Default `"cache"`. */
-  readonly name?: string;
-  /** How long a value is fresh; `Infinity` for ever. Either this or `ttl`. */
-  readonly ttlMs?: number;
-  /** The same by value; 0 does not cache it. */
-  readonly ttl?: (value: V) => number;
-  /** For `undefined` and `null`. Default: as every value. */
-  readonly negativeTtlMs?: number;
-  /** For how long an error answers instead of another load. Default 0: never. Refusals of this library but `TIMEOUT` are not kept. */
-  readonly errorTtlMs?: number | ((error: unknown) => number);
-  /** Share of the time to live, 0 to 1, that is cut off at random, so that values do not expire together. Default 0. */
-  readonly jitter?: number;
-  /** For how long after its expiry a value is still given at once, while one load refreshes it. Default 0. */
-  readonly staleWhileRevalidateMs?: number;
-  /** How old a value may be, since it was loaded, to stand in for a load that failed. Default 0: never. */
-  readonly lastKnownGoodMs?: number;
-  /** Entries in memory. Default 10,000. */
-  readonly maxEntries?: number;
-  /**
-   * How a cached object is kept from being changed by a caller: `freeze` (default) freezes plain data deeply and hands
-   * out copies of what can not be frozen (Date, Map, bytes); `none` trusts the callers.
-   */
-  readonly protect?: "freeze" | "none";
-  readonly store?: CacheStore;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-}
-
-/** A value with where it came from. */
-export interface CacheAnswer<T> {
-  readonly value: T;
-  readonly source: "loaded" | "memory" | "store";
-  /** Past its time to live. */
-  readonly stale: boolean;
-  /** It stands in for a load that failed. */
-  readonly degraded: boolean;
-  /** Since it was loaded. */
-  readonly ageMs: number;
-  /** Why the load failed, when `degraded`. */
-  readonly error?: unknown;
-}
-
-/** A fresh value in memory. */
-export interface CachedValue<T> {
-  readonly value: T;
-  /** When it was loaded, ms since 1970. */
-  readonly storedAt: number;
-}
-
-export type Loader<T> = (context: CallContext) => T | Promise<T>;
-
-/** How a waiter can leave a shared load. */
-export type LoadOptions = Pick<CallOptions, "signal">;
+import { Call } from "../call/call.js";
+import { CallerCancellation } from "../call/cancellation.js";
+import { ResilienceError } from "../errors/resilience-error.js";
+import { invoke } from "../pipeline/invoke.js";
+import type { Next, Policy } from "../pipeline/policy.js";
+import type { CacheAnswer, CachedValue, Loader, LoadOptions } from "./answer.js";
+import { type CacheOptions, checkCacheOptions } from "./cache-options.js";
+import { type Asker, LoadingCache } from "./loading-cache.js";
+import { handOut } from "./protection.js";
 
 export interface Cache<V = unknown> extends Policy {
   /** The cached value, or `loader`'s; callers of the same key share one load, its result and its failure. */
@@ -77,7 +27,72 @@ export interface Cache<V = unknown> extends Policy {
   readonly size: number;
 }
 
-/** Keeps answers: fresh ones for their time to live, old ones for when the service is down. */
-export function cache<V = unknown>(_options: CacheOptions<V>): Cache<V> {
-  throw new Error("The cache is being built.");
+const askerOf = (options: LoadOptions | undefined): Asker => ({
+  cancellation: options?.signal === undefined ? undefined : new CallerCancellation(options.signal),
+  record: undefined,
+});
+
+const loaderCall = (key: string, loader: Loader<unknown>): Call =>
+  new Call({
+    work: loader,
+    key,
+    attempt: 1,
+    deadline: undefined,
+    idempotent: true,
+    cancellation: undefined,
+    hold: undefined,
+    record: undefined,
+  });
+
+const keyMissing = () =>
+  new ResilienceError("INVALID_OPTION", "execute: a pipeline with a cache needs a key, or idempotent: false.");
+
+/**
+ * Keeps answers: fresh ones for their time to live, old ones for when the service is down. As a policy it keeps what the
+ * rest of the pipeline answers under the call's key; degraded answers of a fallback are passed on and not kept.
+ *
+ * @example
+ * const rates = cache<Rates>({ ttlMs: 3_600_000, lastKnownGoodMs: 7 * 86_400_000 });
+ * const today = await rates.getOrLoad("EUR", ({ signal }) => fetchRates("EUR", signal));
+ */
+export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
+  checkCacheOptions(options);
+  const loading = new LoadingCache(options);
+
+  const ask = (call: Call, next: Next, asker: Asker): Promise<CacheAnswer<unknown>> =>
+    loading.ask(call.key ?? "", (flight) => next(call.shared(flight.cancellation, flight.record)), asker);
+
+  const wrap = (next: Next) => async (call: Call) => {
+    if (!call.idempotent) return next(call);
+    if (call.key === undefined) throw keyMissing();
+    const { record, cancellation } = call;
+    return (await ask(call, next, { record, cancellation })).value;
+  };
+
+  const lookUp = async <T extends V>(key: string, loader: Loader<T>, options?: LoadOptions) =>
+    (await ask(loaderCall(key, loader), invoke, askerOf(options))) as CacheAnswer<T>;
+
+  return Object.freeze({
+    name: loading.name,
+    clock: loading.clock,
+    wrap,
+    lookUp,
+    getOrLoad<T extends V>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<T> {
+      const fresh = loading.fresh(key);
+      if (fresh !== undefined) return Promise.resolve(handOut(fresh) as T);
+      return lookUp(key, loader, options).then(({ value }) => value);
+    },
+    peek<T extends V>(key: string): CachedValue<T> | undefined {
+      const fresh = loading.fresh(key);
+      if (fresh === undefined || !fresh.copied) return fresh as CachedValue<T> | undefined;
+      return { ...fresh, value: handOut(fresh) as T };
+    },
+    set: (key: string, value: unknown) => loading.keep(key, value),
+    delete: (key: string) => loading.forget(key),
+    clear: () => loading.clear(),
+    flush: () => loading.flush(),
+    get size() {
+      return loading.size;
+    },
+  });
 }

@@ -58,6 +58,12 @@ export class Call implements CallContext {
     return this.derive(this.attempt, this.deadline, this.cancellation, hold);
   }
 
+  /** The load that several calls share: nobody's deadline, cancelled by a rule of its own. */
+  shared(cancellation: Cancellation, record: CallRecord): Call {
+    const { work, key, idempotent, hold } = this;
+    return new Call({ work, key, attempt: 1, deadline: undefined, idempotent, cancellation, hold, record });
+  }
+
   private derive(
     attempt: number,
     deadline: number | undefined,

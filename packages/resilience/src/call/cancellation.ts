@@ -91,3 +91,7 @@ export class OwnCancellation implements Cancellation {
     this.listeners?.delete(listener);
   }
 }
+
+/** The rejection of a call that was cancelled before its work began, or between two attempts. */
+export const leftWaiting = ({ error }: Cancellation): ResilienceError =>
+  error.code === "ABORTED" ? error : refusal("ABORTED", "The call ended while it waited.", { cause: error });

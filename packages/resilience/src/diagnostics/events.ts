@@ -1,3 +1,5 @@
+import type { CircuitState } from "../circuit-breaker/circuit.js";
+
 /** What every event tells: which policy, and for which key. */
 interface PolicyEvent {
   readonly policy: string;
@@ -21,8 +23,8 @@ export interface RetryGaveUp extends PolicyEvent {
 
 export interface CircuitChanged extends PolicyEvent {
   readonly type: "circuit.changed";
-  readonly from: "closed" | "open" | "half-open" | "isolated";
-  readonly to: "closed" | "open" | "half-open" | "isolated";
+  readonly from: CircuitState;
+  readonly to: CircuitState;
 }
 
 export interface CallRejected extends PolicyEvent {

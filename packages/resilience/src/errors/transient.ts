@@ -33,6 +33,12 @@ const status = (error: unknown): number | undefined => {
 const isAbort = (error: unknown): boolean =>
   property(error, "name") === "AbortError" || isResilienceError(error, "ABORTED");
 
+/** The transport-neutral form of Retry-After: whoever speaks to the service puts it on the error. */
+export function retryAfterHint(error: unknown): number | undefined {
+  const ms = property(error, "retryAfterMs");
+  return typeof ms === "number" && ms >= 0 ? ms : undefined;
+}
+
 /**
  * Whether an error may be gone when the work is tried again: a `status` of 408, 429 or 5xx, a connection reset, refused,
  * timed out or unreachable, a name server that asks to try again, a timed-out attempt. Everything else is not: other

@@ -1,6 +1,15 @@
+import { Call } from "../call/call.js";
+import { CallerCancellation } from "../call/cancellation.js";
 import type { CallOptions, Work } from "../call/context.js";
+import { type CallRecord, newRecord } from "../call/record.js";
+import { runWithin } from "../call/time-limit.js";
+import { untilCancelled } from "../call/until-cancelled.js";
+import type { Clock } from "../clock/clock.js";
+import { systemClock } from "../clock/system-clock.js";
 import type { FailedStep } from "../errors/resilience-error.js";
-import type { Policy } from "./policy.js";
+import { checkOptions, milliseconds, refuseOptions } from "../options/check-options.js";
+import { invoke } from "./invoke.js";
+import type { Next, Policy } from "./policy.js";
 
 /** An answer together with how it came about. */
 export interface Report<T> {
@@ -30,13 +39,66 @@ export interface Pipeline<Out = never> {
 
 type Produced<Policies extends readonly Policy<unknown>[]> = Policies[number] extends Policy<infer Out> ? Out : never;
 
+/** Two clocks in one pipeline would compare a deadline of one with the time of the other. */
+function sharedClock(policies: readonly Policy<unknown>[]): Clock {
+  let shared: Clock | undefined;
+  for (const { name, clock } of policies) {
+    if (clock === undefined) continue;
+    if (shared !== undefined && clock !== shared) {
+      refuseOptions("pipeline", `${name} measures with another clock than the policies before it`);
+    }
+    shared = clock;
+  }
+  return shared ?? systemClock;
+}
+
+function startCall(work: Work<unknown>, options: CallOptions | undefined, record: CallRecord | undefined): Call {
+  return new Call({
+    work,
+    key: options?.key,
+    attempt: 1,
+    deadline: undefined,
+    idempotent: options?.idempotent ?? true,
+    cancellation: options?.signal === undefined ? undefined : new CallerCancellation(options.signal),
+    hold: undefined,
+    record,
+  });
+}
+
+const deadlineRules = { deadlineMs: milliseconds(0) };
+
+/** Keeps to the caller's deadline and signal around all policies, whatever these do. */
+function runForCaller(call: Call, run: Next, clock: Clock, deadlineMs: number | undefined): Promise<unknown> {
+  if (deadlineMs !== undefined) {
+    checkOptions("execute", { deadlineMs }, deadlineRules);
+    return runWithin(call, run, { policy: "pipeline", ms: deadlineMs, scope: "total", clock });
+  }
+  if (call.cancellation === undefined) return run(call);
+  if (call.cancellation.cancelled) return Promise.reject(call.cancellation.error);
+  return untilCancelled(run(call), call.cancellation);
+}
+
 /**
  * Composes policies, outermost first.
  *
+ * @throws ResilienceError `INVALID_OPTION` when policies measure with different clocks
  * @example pipeline(retry({ maxRetries: 3 }), circuitBreaker({ strategy: { kind: "consecutive", failures: 5 } }))
  */
 export function pipeline<const Policies extends readonly Policy<unknown>[]>(
-  ..._policies: Policies
+  ...policies: Policies
 ): Pipeline<Produced<Policies>> {
-  throw new Error("The pipeline is being built.");
+  const clock = sharedClock(policies);
+  const run = policies.reduceRight<Next>((next, policy) => policy.wrap(next), invoke);
+  return Object.freeze({
+    // The chain ends in this very work and hands its value through unchanged, or a policy's own value.
+    async execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Produced<Policies>> {
+      const outcome = runForCaller(startCall(work, options, undefined), run, clock, options?.deadlineMs);
+      return outcome as Promise<T | Produced<Policies>>;
+    },
+    async executeWithReport<T>(work: Work<T>, options?: CallOptions): Promise<Report<T | Produced<Policies>>> {
+      const record = newRecord();
+      const value = await runForCaller(startCall(work, options, record), run, clock, options?.deadlineMs);
+      return Object.freeze({ value: value as T | Produced<Policies>, ...record });
+    },
+  });
 }

@@ -1,3 +1,5 @@
+import { checkOptions, integer, number, optional } from "../options/check-options.js";
+
 /** A bound on retries as a share of calls; give one budget to all retries of a client. */
 export interface RetryBudget {
   /** A call began: earns its share of a retry. */
@@ -15,7 +17,30 @@ export interface RetryBudgetOptions {
   readonly capacity?: number;
 }
 
-/** A budget that bounds how much extra load retries can put on a service that is already failing. */
-export function retryBudget(_options: RetryBudgetOptions = {}): RetryBudget {
-  throw new Error("The retry budget is being built.");
+/** Tokens are counted in thousandths, whole numbers, so that ten deposits of 0.1 are exactly one retry. */
+const token = 1_000;
+
+/**
+ * A budget that bounds how much extra load retries can put on a service that is already failing.
+ *
+ * @example const budget = retryBudget({ ratio: 0.1 }); // shared by every retry({ budget }) of one client
+ */
+export function retryBudget(options: RetryBudgetOptions = {}): RetryBudget {
+  checkOptions("retryBudget", options, { ratio: optional(number(0, 1)), capacity: optional(integer(0, 1_000_000)) });
+  const most = (options.capacity ?? 10) * token;
+  const earned = Math.round((options.ratio ?? 0.1) * token);
+  let saved = most;
+  return Object.freeze({
+    deposit() {
+      saved = Math.min(most, saved + earned);
+    },
+    tryWithdraw() {
+      if (saved < token) return false;
+      saved -= token;
+      return true;
+    },
+    get available() {
+      return Math.floor(saved / token);
+    },
+  });
 }

@@ -1,4 +1,7 @@
+import { runWithin, type TimeLimit } from "../call/time-limit.js";
 import type { Clock } from "../clock/clock.js";
+import { systemClock } from "../clock/system-clock.js";
+import { checkOptions, clock, milliseconds, oneOf, optional, text } from "../options/check-options.js";
 import type { Policy } from "../pipeline/policy.js";
 
 export interface TimeoutOptions {
@@ -10,7 +13,21 @@ export interface TimeoutOptions {
   readonly clock?: Clock;
 }
 
-/** Ends a call with `TIMEOUT` after `ms`, also when the work ignores the signal it is given. */
-export function timeout(_options: TimeoutOptions): Policy {
-  throw new Error("The timeout is being built.");
+const rules = {
+  name: optional(text),
+  ms: milliseconds(1),
+  kind: optional(oneOf("attempt", "total")),
+  clock: optional(clock),
+};
+
+/**
+ * Ends a call with `TIMEOUT` after `ms`, also when the work ignores the signal it is given.
+ *
+ * @example pipeline(timeout({ ms: 30_000, kind: "total" }), retry(), timeout({ ms: 5_000 }))
+ */
+export function timeout(options: TimeoutOptions): Policy {
+  checkOptions("timeout", options, rules);
+  const { name = "timeout", ms, kind: scope = "attempt", clock = systemClock } = options;
+  const limit: TimeLimit = Object.freeze({ policy: name, ms, scope, clock });
+  return Object.freeze({ name, clock, wrap: (next) => (call) => runWithin(call, next, limit) } satisfies Policy);
 }

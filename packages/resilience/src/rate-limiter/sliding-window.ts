@@ -1,0 +1,30 @@
+import type { Meter } from "./meter.js";
+
+interface SlidingWindowSettings {
+  readonly limit: number;
+  readonly periodMs: number;
+}
+
+/** A log of the last `limit` permits: exact, where a counter per fixed window lets twice the limit through at its edge. */
+export function slidingWindow({ limit, periodMs }: SlidingWindowSettings): Meter {
+  const log = new Float64Array(limit);
+  let taken = 0;
+
+  /** When the permit `back` places before the next one was given; 1 is the latest. */
+  const givenAt = (back: number): number =>
+    back > taken ? Number.NEGATIVE_INFINITY : (log[(taken - back) % limit] ?? Number.NEGATIVE_INFINITY);
+
+  return {
+    waitMs(now, ahead) {
+      // Those ahead take one permit each; every full round of `limit` of them costs a whole period more.
+      const rounds = Math.floor(ahead / limit);
+      const freedAt = givenAt(limit - (ahead % limit)) + periodMs;
+      return Math.max(0, freedAt - now) + rounds * periodMs;
+    },
+    take(now) {
+      log[taken % limit] = now;
+      taken += 1;
+    },
+    isFresh: (now) => givenAt(1) + periodMs <= now,
+  };
+}
