@@ -6,9 +6,9 @@ import type { RegistryAnswer } from "./port.js";
 /**
  * How far a status can be relied on. A verdict, of a registry or of arithmetic, is certain. Without one, check digits
  * that hold make the number likely to exist (1 in 10 to 1 in 97 mistyped numbers pass them); where not even a rule is
- * known, nothing speaks for it.
+ * known, nothing speaks for it. A trace of the number elsewhere speaks for it a little.
  */
-const confidenceOf = { verdict: 1, checksumHolds: 0.5, nothingKnown: 0 } as const;
+const confidenceOf = { verdict: 1, checksumHolds: 0.5, nothingKnown: 0, traceElsewhere: 0.2 } as const;
 
 type Unanswered = Extract<RegistryAnswer, { outcome: "unverified" }>["reason"];
 
@@ -64,7 +64,9 @@ export function assessVat(
   if (check.status === "invalid") {
     return { ...result, status: "invalid", reason: check.reason, confidence: confidenceOf.verdict, checks };
   }
-  const confidence = checksum === true ? confidenceOf.checksumHolds : confidenceOf.nothingKnown;
-  const reason = check.reason ?? (answer === null ? "offline" : answer.reason);
-  return { ...result, status: "unverified", reason, confidence, checks };
+  const evidence = answer?.evidence ?? null;
+  const offline = checksum === true ? confidenceOf.checksumHolds : confidenceOf.nothingKnown;
+  const confidence = evidence === null ? offline : offline + confidenceOf.traceElsewhere;
+  const reason = check.reason ?? answer?.reason ?? "offline";
+  return { ...result, status: "unverified", reason, confidence, checks, evidence };
 }
