@@ -5,5 +5,5 @@ export type * from "./model/finding.js";
 export type * from "./model/invoice.js";
 export type * from "./model/result.js";
 export type * from "./rates/port.js";
-export type { ReadOutcome } from "./reading/outcome.js";
+export * from "./reading/index.js";
 export type * from "./vat/port.js";

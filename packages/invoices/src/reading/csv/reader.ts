@@ -1,9 +1,9 @@
 import { ReadError } from "../../model/error.js";
 import type { Finding } from "../../model/finding.js";
 import type { CurrencyCode } from "../../model/invoice.js";
+import type { DocumentReader } from "../document-reader.js";
 import { emptyDocument, looksLikeInvoice } from "../flat/document.js";
 import { type FlatConventions, flatInvoice } from "../flat/invoice.js";
-import type { DocumentReader } from "../json/json-lines.js";
 import type { ReadOutcome } from "../outcome.js";
 import type { ColumnMap } from "./column-map.js";
 import { isPlaceholder } from "./columns.js";

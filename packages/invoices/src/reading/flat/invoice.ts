@@ -11,6 +11,8 @@ import { formatAmount } from "../../money/amount.js";
 import { sum } from "../../money/decimal.js";
 import type { DecimalMark } from "../text/amount.js";
 import type { DateOrder } from "../text/date.js";
+import { isCreditNoteCode } from "../xml/credit-note-codes.js";
+import { paymentAccount } from "../xml/payment-account.js";
 import type { FlatDocument } from "./document.js";
 import type { Field } from "./field.js";
 import { readLines } from "./lines.js";
@@ -114,16 +116,12 @@ function addExactly(left: DecimalString, right: DecimalString): DecimalString | 
   return sum([left, right])?.toFixed() ?? null;
 }
 
-/** UNTDID 1001 codes of credit notes, as EN 16931 groups them. */
-const creditNoteCodes = new Set(["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"]);
 const creditNoteWords = /credit|gutschrift|avoir|abono|rectificativa|nota (?:di|de) cr|creditnota|korrekt|^cn$/i;
 
 function typeOf(text: string | null): InvoiceType {
   if (text === null) return "invoice";
-  return creditNoteCodes.has(text) || creditNoteWords.test(text) ? "credit-note" : "invoice";
+  return isCreditNoteCode(text) || creditNoteWords.test(text) ? "credit-note" : "invoice";
 }
-
-const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/;
 
 /** The accounts a value names; it may be a list of them. */
 export function readAccounts(value: unknown): PaymentAccount[] {
@@ -131,8 +129,6 @@ export function readAccounts(value: unknown): PaymentAccount[] {
   const values = Array.isArray(value) ? value.slice(0, 20) : [value];
   return values.flatMap((each) => {
     const id = readText(each);
-    if (id === null) return [];
-    const iban = ibanShape.test(id.replace(/[\s-]/g, "").toUpperCase());
-    return [{ id, kind: iban ? "iban" : "other", valid: null } satisfies PaymentAccount];
+    return id === null ? [] : [paymentAccount(id)];
   });
 }

@@ -1,14 +1,7 @@
 import { ReadError } from "../../model/error.js";
+import type { DocumentReader } from "../document-reader.js";
 import type { ReadOutcome } from "../outcome.js";
 import { type JsonOptions, readJson } from "./documents.js";
-
-/** Reads a file that comes in pieces. */
-export interface DocumentReader {
-  /** Takes the next piece of text, in order, and gives what it completes. */
-  push(text: string): ReadOutcome[];
-  /** Tells that the text has ended, and gives what was left. */
-  end(): ReadOutcome[];
-}
 
 /** Characters in one line; longer ones are refused so that a file without line breaks can not fill the memory. */
 const longestLine = 16 * 1024 * 1024;

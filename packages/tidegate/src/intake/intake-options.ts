@@ -1,0 +1,10 @@
+import type { ReadOptions } from "@tidegate/invoices";
+
+export interface IntakeOptions extends Omit<ReadOptions, "file"> {
+  /** Stops the intake after what it has begun to give. */
+  readonly signal?: AbortSignal | undefined;
+  /** What `-` reads; standard input by default. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Bytes of one document file, 64 MiB by default; JSON Lines and CSV may be of any size. */
+  readonly documentBytes?: number | undefined;
+}
