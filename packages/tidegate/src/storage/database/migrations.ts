@@ -20,10 +20,11 @@ export const migrations: readonly { readonly version: number; readonly sql: read
         vendor_name VARCHAR,
         issue_date DATE,
         currency VARCHAR,
-        -- As written in the document, and as a number where it fits one.
+        -- As written in the document, and as a number where it is one under 10^14. Reading text as a decimal of more than
+        -- 18 digits takes ten times as long, 5 µs, and would be half of all that remembering a document costs.
         payable VARCHAR,
-        payable_amount DECIMAL(28, 8),
-        base_amount DECIMAL(28, 8),
+        payable_amount DECIMAL(18, 4),
+        base_amount DECIMAL(18, 4),
         -- Narrow the search for near duplicates.
         amount_bucket INTEGER,
         date_bucket INTEGER,
@@ -35,8 +36,8 @@ export const migrations: readonly { readonly version: number; readonly sql: read
         route VARCHAR NOT NULL,
         degraded BOOLEAN NOT NULL,
         failed BOOLEAN NOT NULL,
-        cost_usd DECIMAL(28, 8) NOT NULL,
-        saved_usd DECIMAL(28, 8) NOT NULL,
+        cost_usd DECIMAL(18, 8) NOT NULL,
+        saved_usd DECIMAL(18, 8) NOT NULL,
         cache_hits INTEGER NOT NULL,
         recalled_vendor STRUCT(
           documents INTEGER, amounts INTEGER, "meanAmount" DOUBLE, spread DOUBLE, "roundShare" DOUBLE,

@@ -1,6 +1,6 @@
 import { amountTolerance, dateToleranceDays, mostCandidates, type RecallQuery } from "@tidegate/invoices";
 import type { Session } from "../database/database.js";
-import { jsonParameter, unfoldSql } from "../database/json-parameter.js";
+import { jsonParameter, jsonTableSql } from "../database/json-parameter.js";
 import { amountBucketSql, dateBucketSql } from "./buckets.js";
 
 /** Rows of the ledger that concern the queries of a batch, by their place in the batch. */
@@ -46,8 +46,8 @@ function nearBy(key: "vendor_key" | "name_key", otherwise: string): string {
  */
 const sql = `
 WITH asked AS MATERIALIZED (
-  SELECT *, try_cast(payable AS DECIMAL(28, 8)) AS decimal_amount, try_cast("issueDate" AS DATE) AS issue_date
-  FROM ${unfoldSql("$1", columns)}
+  SELECT *, try_cast(payable AS DECIMAL(18, 4)) AS decimal_amount, try_cast("issueDate" AS DATE) AS issue_date
+  FROM ${jsonTableSql("$1", columns)}
 ), own AS MATERIALIZED (
   SELECT a.place, l.sequence FROM asked a JOIN ledger l ON l.document_key = a."documentKey"
 ), batch AS MATERIALIZED (

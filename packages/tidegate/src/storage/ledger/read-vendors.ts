@@ -1,13 +1,13 @@
 import { mostAccounts, pairKey, type RecallQuery, type VendorMemory } from "@tidegate/invoices";
 import type { Session } from "../database/database.js";
-import { jsonParameter, unfoldSql } from "../database/json-parameter.js";
+import { jsonParameter, jsonTableSql } from "../database/json-parameter.js";
 
 const columns = { vendorKey: "VARCHAR", nameKey: "VARCHAR" };
 
 /** The same figures as `VendorStatistics` keeps, for vendors met for the first time in this run. */
 const sql = `
 WITH vendor AS MATERIALIZED (
-  SELECT * FROM ${unfoldSql("$1", columns)}
+  SELECT * FROM ${jsonTableSql("$1", columns)}
 ), document AS (
   SELECT v.place, l.* FROM vendor v JOIN ledger l ON l.vendor_key = v."vendorKey"
   UNION ALL

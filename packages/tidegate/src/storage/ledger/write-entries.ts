@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "@tidegate/invoices";
 import type { Session } from "../database/database.js";
-import { jsonParameter, unfoldSql } from "../database/json-parameter.js";
+import { jsonParameter, jsonTableSql } from "../database/json-parameter.js";
 import { amountBucketSql, dateBucketSql } from "./buckets.js";
 
 /** An entry and its place in the order of first sight. */
@@ -51,24 +51,23 @@ const entryShape: Record<keyof LedgerEntry, unknown> = {
 
 const insert = `
 INSERT INTO ledger BY NAME
+WITH read AS MATERIALIZED (SELECT * FROM ${jsonTableSql("$1", { sequence: "BIGINT", ...entryShape })})
 SELECT sequence, "documentKey" AS document_key, "sessionId" AS session_id,
-  "processedAt"::TIMESTAMPTZ AT TIME ZONE 'UTC' AS processed_at, "durationMs" AS duration_ms, file, position, type, number,
+  "processedAt"::TIMESTAMP AS processed_at, "durationMs" AS duration_ms, file, position, type, number,
   "numberKey" AS number_key, "vendorKey" AS vendor_key, "nameKey" AS name_key, "vendorName" AS vendor_name, issue_date,
-  currency, payable, payable_amount, try_cast("baseAmount" AS DECIMAL(28, 8)) AS base_amount,
+  currency, payable, payable_amount, try_cast("baseAmount" AS DECIMAL(18, 4)) AS base_amount,
   ${amountBucketSql("payable_amount")} AS amount_bucket, ${dateBucketSql("issue_date")} AS date_bucket, accounts, country,
   "vatStatus" AS vat_status, "riskPoints" AS risk_points, "riskLevel" AS risk_level, route, degraded, failed,
-  coalesce(try_cast("costUsd" AS DECIMAL(28, 8)), 0) AS cost_usd,
-  coalesce(try_cast("savedUsd" AS DECIMAL(28, 8)), 0) AS saved_usd,
+  coalesce(try_cast("costUsd" AS DECIMAL(18, 8)), 0) AS cost_usd,
+  coalesce(try_cast("savedUsd" AS DECIMAL(18, 8)), 0) AS saved_usd,
   "cacheHits" AS cache_hits, "recalledVendor" AS recalled_vendor
 FROM (
-  SELECT sequence, entry.*, try_cast(entry."issueDate" AS DATE) AS issue_date,
-    try_cast(entry.payable AS DECIMAL(28, 8)) AS payable_amount
-  FROM ${unfoldSql("$1", { sequence: "BIGINT", entry: entryShape })}
+  SELECT *, try_cast("issueDate" AS DATE) AS issue_date, try_cast(payable AS DECIMAL(18, 4)) AS payable_amount FROM read
 )`;
 
 /** Appends entries. */
 export async function insertEntries(session: Session, entries: readonly PlacedEntry[]): Promise<void> {
-  await session.run(insert, jsonParameter(entries));
+  await session.run(insert, jsonParameter(entries.map(({ sequence, entry }) => ({ sequence, ...entry }))));
 }
 
 /** Which of these documents the ledger holds, and where. */
@@ -78,8 +77,8 @@ export async function findSequences(
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await session.rows<{ document_key: string; sequence: number }>(
     `SELECT document_key, sequence::DOUBLE AS sequence FROM ledger
-    WHERE document_key IN (SELECT unnest(from_json($1::JSON, '["VARCHAR"]')))`,
-    jsonParameter(documentKeys),
+    WHERE document_key IN (SELECT "documentKey" FROM ${jsonTableSql("$1", { documentKey: "VARCHAR" })})`,
+    jsonParameter(documentKeys.map((documentKey) => ({ documentKey }))),
   );
   return new Map(rows.map((row) => [row.document_key, row.sequence]));
 }
