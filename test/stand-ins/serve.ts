@@ -21,6 +21,7 @@ const standIns = await startStandIns({
   limits: !values["no-limits"],
   faults: faultRate > 0 ? { rate: faultRate, random: seededRandom(Number(values.seed)) } : null,
 });
-for (const [name, value] of Object.entries(standIns.environment)) process.stdout.write(`export ${name}=${value}\n`);
+const variables = { ...standIns.environment, ...standIns.credentials };
+for (const [name, value] of Object.entries(variables)) process.stdout.write(`export ${name}=${value}\n`);
 process.once("SIGINT", () => standIns.close());
 process.once("SIGTERM", () => standIns.close());

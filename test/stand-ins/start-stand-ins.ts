@@ -27,6 +27,8 @@ export interface StandIns {
   readonly serper: StandIn;
   /** What to set so that Tidegate asks them instead of the real services. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What to set beside it to use the services that want to know who asks. */
+  readonly credentials: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,11 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
       TIDEGATE_VIES_URL: vies.url,
       TIDEGATE_HMRC_URL: hmrc.url,
       TIDEGATE_SERPER_URL: serper.url,
+    },
+    credentials: {
+      TIDEGATE_HMRC_CLIENT_ID: "test-client",
+      TIDEGATE_HMRC_CLIENT_SECRET: "test-secret",
+      TIDEGATE_SERPER_API_KEY: "test-key",
     },
     close: async () => {
       await Promise.all(all.map((standIn) => standIn.close()));
