@@ -10,16 +10,18 @@ export function readTotals(
 ): Totals {
   const amount = (element: string, field: keyof Totals) => values.decimal(find(summation, element), `totals.${field}`);
   const taxTotals = findAll(summation, "TaxTotalAmount");
-  const isForeign = (total: XmlElement) =>
-    taxCurrency !== null && taxCurrency !== currency && total.attributes.get("currencyID") === taxCurrency;
-  const tax = taxTotals.find((total) => !isForeign(total)) ?? null;
+  const inCurrency = (code: CurrencyCode) =>
+    taxTotals.find((total) => total.attributes.get("currencyID") === code) ?? null;
+  const foreign = taxCurrency === null || taxCurrency === currency ? null : inCurrency(taxCurrency);
+  const exact = currency === null ? null : inCurrency(currency);
+  const tax = exact ?? taxTotals.find((total) => total !== foreign) ?? null;
   return {
     lineNet: amount("LineTotalAmount", "lineNet"),
     allowances: amount("AllowanceTotalAmount", "allowances"),
     charges: amount("ChargeTotalAmount", "charges"),
     taxExclusive: amount("TaxBasisTotalAmount", "taxExclusive"),
     tax: values.decimal(tax, "totals.tax"),
-    taxInTaxCurrency: values.decimal(taxTotals.find(isForeign) ?? null, "totals.taxInTaxCurrency"),
+    taxInTaxCurrency: values.decimal(foreign, "totals.taxInTaxCurrency"),
     taxInclusive: amount("GrandTotalAmount", "taxInclusive"),
     prepaid: amount("TotalPrepaidAmount", "prepaid"),
     rounding: amount("RoundingAmount", "rounding"),

@@ -94,6 +94,13 @@ describe("readUbl", () => {
     expect(invoice.totals).toMatchObject({ tax: "19.00", taxInTaxCurrency: null });
   });
 
+  it("takes the tax total in the document currency where no tax currency is declared for the other", () => {
+    const { invoice } = read(
+      `<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>${taxTotal("200", "SEK", subtotal)}${taxTotal("19.00", "EUR")}`,
+    );
+    expect(invoice.totals).toMatchObject({ tax: "19.00", taxInTaxCurrency: null });
+  });
+
   it("reads the currency from the amount due where the document does not state one", () => {
     const total = `<cac:LegalMonetaryTotal>${amount("PayableAmount", "5", "GBP")}</cac:LegalMonetaryTotal>`;
     expect(read(total).invoice).toMatchObject({ currency: "GBP", totals: { payable: "5" } });

@@ -2,11 +2,12 @@ import type { Buyer, Seller } from "../../model/invoice.js";
 import { addressLine, postalTown } from "../xml/address.js";
 import { find, findAll, firstText, textAt, type XmlElement } from "../xml/element.js";
 
-const vatScheme = "VAT";
+/** In any case, as the rules of EN 16931 compare it (BR-CO-09). */
+const isVat = (scheme: string | null) => scheme?.toUpperCase() === "VAT";
 
 /** BG-4. */
 export function readSeller(party: XmlElement | null): Seller {
-  const otherTax = taxRegistrations(party).find(({ scheme, id }) => scheme !== vatScheme && id !== null);
+  const otherTax = taxRegistrations(party).find(({ scheme, id }) => !isVat(scheme) && id !== null);
   return {
     name: partyName(party),
     tradingName: textAt(party, "PartyName", "Name"),
@@ -29,7 +30,7 @@ export function readBuyer(party: XmlElement | null): Buyer {
 
 /** BT-31 and BT-48 are the registration under the scheme `VAT`; every other scheme is BT-32. */
 function vatId(party: XmlElement | null): string | null {
-  return taxRegistrations(party).find(({ scheme, id }) => scheme === vatScheme && id !== null)?.id ?? null;
+  return taxRegistrations(party).find(({ scheme, id }) => isVat(scheme) && id !== null)?.id ?? null;
 }
 
 function taxRegistrations(party: XmlElement | null): readonly { scheme: string | null; id: string | null }[] {

@@ -19,14 +19,20 @@ export interface TaxTotals {
  */
 export function taxTotals(root: XmlElement, { currency, taxCurrency }: Currencies): TaxTotals {
   const all = findAll(root, "TaxTotal");
-  const differs = taxCurrency !== null && taxCurrency !== currency;
-  const isForeign = (total: XmlElement) =>
-    differs && find(total, "TaxAmount")?.attributes.get("currencyID") === taxCurrency;
-  const domestic = all.filter((total) => !isForeign(total));
+  const inTaxCurrency =
+    taxCurrency === null || taxCurrency === currency
+      ? null
+      : (all.find((total) => currencyOf(total) === taxCurrency) ?? null);
+  const exact = all.filter((total) => currencyOf(total) === currency);
+  const domestic = exact.length > 0 ? exact : all.filter((total) => total !== inTaxCurrency);
   return {
     inDocumentCurrency: domestic.find((total) => find(total, "TaxSubtotal") !== null) ?? domestic[0] ?? null,
-    inTaxCurrency: all.find(isForeign) ?? null,
+    inTaxCurrency,
   };
+}
+
+function currencyOf(total: XmlElement): CurrencyCode | null {
+  return find(total, "TaxAmount")?.attributes.get("currencyID") ?? null;
 }
 
 /** BG-23. */
