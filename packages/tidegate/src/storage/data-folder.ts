@@ -1,8 +1,13 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { type Clock, systemClock } from "@tidegate/resilience";
+import { PersistedCaches } from "./cache/persisted-caches.js";
 import { Database } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
+import { createInsights, type Insights } from "./insights/insights.js";
 import { Ledger } from "./ledger/ledger.js";
+import { RateStore } from "./rates/rate-store.js";
+import { Sessions } from "./sessions/sessions.js";
 import { toStorageError } from "./storage-error.js";
 
 /** Opened for as long as the command runs; `--data :memory:` gives one that leaves nothing behind. */
@@ -10,6 +15,10 @@ export interface DataFolder {
   /** The folder's full path, `:memory:` where there is none. */
   readonly path: string;
   readonly ledger: Ledger;
+  readonly sessions: Sessions;
+  readonly caches: PersistedCaches;
+  readonly rates: RateStore;
+  readonly insights: Insights;
   /** Writes what is waiting to be written and lets go of the folder. */
   close(): Promise<void>;
 }
@@ -22,13 +31,21 @@ const inMemory = ":memory:";
  *
  * @throws StorageError `LOCKED` where another process has it, `NOT-WRITABLE`, `DAMAGED`, `TOO-NEW`, `FULL`
  */
-export async function openDataFolder(folder: string): Promise<DataFolder> {
+export async function openDataFolder(folder: string, clock: Clock = systemClock): Promise<DataFolder> {
   const path = folder === inMemory ? inMemory : resolve(folder);
   const database = await Database.open(await databaseFile(path), path);
   try {
     await migrate(database, path);
-    const ledger = await Ledger.open(database);
-    return { path, ledger, close: () => database.close() };
+    const caches = await PersistedCaches.open(database, clock);
+    return {
+      path,
+      ledger: await Ledger.open(database),
+      sessions: new Sessions(database),
+      caches,
+      rates: await RateStore.open(database),
+      insights: createInsights(database),
+      close: () => caches.flush().finally(() => database.close()),
+    };
   } catch (error) {
     await database.close().catch(() => undefined);
     throw error;
