@@ -36,23 +36,24 @@ function parsePlainly(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const place = placeOf(cause, text);
-    throw new ReadError("JSON-MALFORMED", `The text is not valid JSON${place}.`, { cause });
+    throw new ReadError("JSON-MALFORMED", `The text is not valid JSON${placeOfMistake(text)}.`, { cause });
   }
 }
 
-const position = /at position (\d+)/;
+const position = /at position (\d+)$/;
 
-/** V8 tells the position of most mistakes; a cut-off text is one at its end. */
-function placeOf(error: unknown, text: string): string {
-  const reason = error instanceof Error ? error.message : "";
-  if (reason.includes("end of JSON input") || reason.startsWith("Unterminated")) return ": it ends too early";
-  const found = position.exec(reason)?.[1];
-  const at = found === undefined ? -1 : Number(found);
-  if (at < 0) return "";
-  const before = text.slice(0, at);
-  const line = before.split("\n").length;
-  return `: unexpected ${quote(text.slice(at, at + 12))} at line ${line}, column ${at - before.lastIndexOf("\n")}`;
+/** Where the text stops being JSON. V8 does not always say, so lossless-json is asked, which always does. */
+function placeOfMistake(text: string): string {
+  try {
+    parseLossless(text, null, { onDuplicateKey: ({ newValue }) => newValue });
+  } catch (error) {
+    const at = Number(position.exec(error instanceof Error ? error.message : "")?.[1] ?? Number.NaN);
+    if (at >= text.length) return ": it ends too early";
+    const before = text.slice(0, at);
+    const place = `line ${before.split("\n").length}, column ${at - before.lastIndexOf("\n")}`;
+    if (at >= 0) return `: unexpected ${quote(text.slice(at, at + 12))} at ${place}`;
+  }
+  return "";
 }
 
 function countNames(value: unknown): number {

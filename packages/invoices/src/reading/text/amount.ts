@@ -52,7 +52,7 @@ const creditOrDebit = /\s*\b(CR|DR)\.?$/i;
 /** `100.-` and `100,--` are Swiss and German for a round amount, not for a negative one. */
 const roundAmount = /[.,][-\u2013\u2014]{1,2}(?=\D*$)/;
 const leadingCurrency = /^([^\d\s.,()+\-\u2212]{1,4}\.?)\s*(?=[\d.,(+\-\u2212])/;
-const trailingCurrency = /(?<=[\d.,)\-\u2212])\s*([^\d\s.,()+\-\u2212]{1,4}\.?)$/;
+const trailingCurrency = /(?<=[\d.,)\-\u2212]|[CD]R)\s*([^\d\s.,()+\-\u2212]{1,4}\.?)$/;
 
 /** Takes signs and currencies off both ends, each at most once, in whatever order they were put on. */
 function stripSignAndCurrency(text: string): BareAmount | null {
@@ -68,9 +68,9 @@ function stripSignAndCurrency(text: string): BareAmount | null {
       digits = inner.trim();
     } else if (leadingSign.test(digits) || trailingSign.test(digits)) {
       if (sign !== null) return null;
-      sign = !/\+/.test(digits);
-      digits = digits.replace(leadingSign, "");
-      if (trailingSign.test(digits)) digits = digits.replace(trailingSign, "");
+      const side = leadingSign.test(digits) ? leadingSign : trailingSign;
+      sign = !side.exec(digits)?.[0].includes("+");
+      digits = digits.replace(side, "");
     } else if (ledger !== null) {
       if (sign !== null) return null;
       sign = ledger[1]?.toUpperCase() === "CR";

@@ -1,4 +1,4 @@
-import { decodeBlock, unicodeEncoding } from "./decode.js";
+import { decodeBlock, sureEncoding, unicodeEncoding } from "./decode.js";
 
 /** Turns the bytes of a long text into whole lines, piece by piece. */
 export interface LineDecoder {
@@ -19,13 +19,21 @@ export function createLineDecoder(head: Uint8Array): LineDecoder {
   return { push: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
 
-/** Each block of whole lines is decoded by itself: one that is not UTF-8 leaves the others as they are. */
+/**
+ * Each block of whole lines is decoded by itself: one that is not UTF-8 leaves the others as they are. What such blocks
+ * are in is guessed once, because a guess takes longer than the decoding.
+ */
 function createBlockDecoder(): LineDecoder {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let atStart = true;
+  let legacy: string | null | undefined;
+  const legacyEncoding = (bytes: Uint8Array): string | null => {
+    if (legacy === undefined) legacy = sureEncoding(bytes);
+    return legacy;
+  };
   const decode = (): string => {
-    const text = decodeBlock(joined(held, heldBytes));
+    const text = decodeBlock(joined(held, heldBytes), legacyEncoding);
     const withoutMark = atStart && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
     held = [];
     heldBytes = 0;

@@ -32,14 +32,33 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Decodes whole lines: as UTF-8 where the bytes are UTF-8, else in the 8-bit encoding they look most like, else as
- * windows-1252, which has a meaning for nearly every byte and of which ISO-8859-1 is a part.
+ * windows-1252, which has a meaning for nearly every byte and of which ISO-8859-1 is a part. `legacyEncoding` tells the
+ * encoding of text that is not UTF-8, for callers who have seen more of it.
  */
-export function decodeBlock(bytes: Uint8Array): string {
+export function decodeBlock(bytes: Uint8Array, legacyEncoding = sureEncoding): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return new TextDecoder(legacyEncoding(bytes)).decode(bytes);
+    const encoding = legacyEncoding(bytes);
+    return encoding === null ? decodeWindows1252(bytes) : decodeLegacy(bytes, encoding);
   }
+}
+
+function decodeLegacy(bytes: Uint8Array, encoding: string): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return decodeWindows1252(bytes);
+  }
+}
+
+/** What windows-1252 has from 0x80 to 0x9f, where ISO-8859-1 has control characters. */
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/** Node 20 decodes windows-1252 as ISO-8859-1 and so loses the euro sign. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  const text = new TextDecoder("windows-1252").decode(bytes);
+  return text.replace(/[\u0080-\u009f]/g, (character) => windows1252[character.charCodeAt(0) - 0x80] ?? character);
 }
 
 /** Decodes a whole text, whatever its encoding, without its byte order mark. */
@@ -77,8 +96,9 @@ const believable = new Map([
 ]);
 const leastConfidence = 60;
 
-function legacyEncoding(bytes: Uint8Array): string {
+/** The encoding of another script that text which is not UTF-8 is in beyond doubt; `null` stands for windows-1252. */
+export function sureEncoding(bytes: Uint8Array): string | null {
   const [best] = analyse(bytes.subarray(0, sampleBytes));
-  if (best === undefined || best.confidence < leastConfidence) return "windows-1252";
-  return believable.get(best.name) ?? "windows-1252";
+  if (best === undefined || best.confidence < leastConfidence) return null;
+  return believable.get(best.name) ?? null;
 }
