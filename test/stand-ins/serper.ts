@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer, type ReceivedRequest } from "./answer.js";
 import { type StandIn, type StandInOptions, startStandIn } from "./stand-in.js";
 
-export interface WebPage {
+interface WebPage {
   readonly title: string;
   readonly link: string;
   readonly snippet: string;

@@ -14,7 +14,7 @@ export interface StandInOptions {
   readonly requestLimit?: RequestLimit | null;
 }
 
-export interface RecordedCall {
+interface RecordedCall {
   readonly method: string;
   readonly path: string;
   readonly key: string;

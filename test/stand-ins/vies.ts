@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer, type ReceivedRequest } from "./answer.js";
 import { type StandIn, type StandInOptions, startStandIn } from "./stand-in.js";
 
-export interface RegisteredTrader {
+interface RegisteredTrader {
   readonly name: string | null;
   readonly address: string | null;
 }

@@ -2,6 +2,7 @@ export { type CurrencyApi, createCurrencyApi } from "./currency-api/client.js";
 export { parseCurrencyApi } from "./currency-api/table.js";
 export { createEcb, type Ecb, type EcbRange } from "./ecb/client.js";
 export { parseEcbCsv } from "./ecb/parse-csv.js";
+export { parseEcbFile } from "./ecb/parse-file.js";
 export { parseEcbXml } from "./ecb/parse-xml.js";
 export { createFrankfurter, type Frankfurter } from "./frankfurter/client.js";
 export { createHmrc, type Hmrc, type HmrcSettings } from "./hmrc/client.js";
@@ -27,5 +28,5 @@ export type {
 export { defineService, operation } from "./service/define-service.js";
 export { isServiceError, ServiceError, type ServiceErrorCode, type ServiceErrorDetails } from "./service/error.js";
 export { bytes, exactJson, json, type ReplyReader, text } from "./service/reply.js";
-export type { Credentials, PolicySettings, ServiceCall, ServiceSettings } from "./service/settings.js";
+export type { Credentials, PolicyOverrides, PolicySettings, ServiceCall, ServiceSettings } from "./service/settings.js";
 export { createVies, type EuVatNumber, type Vies, type ViesSettings } from "./vies/client.js";

@@ -25,7 +25,7 @@ export function isCurrencyCode(text: string): boolean {
 }
 
 /** Whether the text is `YYYY-MM-DD` and a day of the calendar. */
-export function isIsoDate(text: string): boolean {
+function isIsoDate(text: string): boolean {
   if (!isoDate.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);

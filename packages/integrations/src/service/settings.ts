@@ -11,7 +11,7 @@ export interface ServiceSettings {
   /** How patient to be. Default `balanced`. */
   readonly profile?: ProfileName | undefined;
   /** Single policies to set otherwise than the contract and the profile do. */
-  readonly policies?: Partial<PolicySettings> | undefined;
+  readonly policies?: PolicyOverrides | undefined;
   readonly fetch?: Fetch | undefined;
   readonly clock?: Clock | undefined;
   /** In [0, 1): spreads the pauses between attempts. */
@@ -28,6 +28,8 @@ export interface PolicySettings extends ServicePolicies {
   /** How long an open circuit refuses before it probes. */
   readonly breakerOpenMs: number;
 }
+
+export type PolicyOverrides = { readonly [Name in keyof PolicySettings]?: PolicySettings[Name] | undefined };
 
 export interface Credentials {
   readonly apiKey?: string | undefined;
