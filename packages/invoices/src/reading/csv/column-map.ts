@@ -6,7 +6,7 @@ import { quote } from "../text/clean.js";
 /** Which column holds which field, by header, where the headers do not tell or tell it wrong. */
 export type ColumnMap = ReadonlyMap<Field, string>;
 
-const pair = /\s*([^=,"']+?)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^,]*?))\s*(?:,|$)/y;
+const pair = /\s*([^=,"']+?)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?))\s*(?:,|$)/y;
 
 /** Shown wherever a map is asked for. */
 export const columnMapExample = '--map vendor=Supplier,amount="Net Amount",date="Payment Date"';

@@ -58,11 +58,13 @@ export function readHeader(header: string): HeaderName {
   return { named: field === undefined ? null : { field, rank: patternRank + at }, currency };
 }
 
-const currencyWord = /(^|[\s(_[-])([A-Z]{3}|[^\p{L}\p{N}\s()[\]_/#%&*+.,:;'"-])(?=$|[\s)_\]-])/u;
+const currencyWord = /(?<=^|[\s(_[-])(?:[A-Z]{3}|[^\p{L}\p{N}\s()[\]_/#%&*+.,:;'"-])(?=$|[\s)_\]-])/gu;
 
 function withoutCurrency(header: string): { name: string; currency: CurrencyCode | null } {
-  const found = currencyWord.exec(header);
-  const currency = found?.[2] === undefined ? undefined : currencyOfSymbol(found[2]);
-  if (found === null || currency === undefined) return { name: header, currency: null };
-  return { name: `${header.slice(0, found.index)} ${header.slice(found.index + found[0].length)}`, currency };
+  for (const { 0: word, index } of header.matchAll(currencyWord)) {
+    const currency = currencyOfSymbol(word);
+    if (currency === undefined) continue;
+    return { name: `${header.slice(0, index)} ${header.slice(index + word.length)}`, currency };
+  }
+  return { name: header, currency: null };
 }

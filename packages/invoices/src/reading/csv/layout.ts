@@ -41,9 +41,18 @@ export function findLayout(text: string, map?: ColumnMap): Layout {
     throw new ReadError("NOT-AN-INVOICE", "The text is neither JSON, XML nor a table; nothing in it tells an invoice.");
   }
   const header = best.rows[best.headerAt] ?? [];
-  const columns = findColumns(header, best.rows.slice(best.headerAt + 1), map);
+  const columns = findColumns(
+    header,
+    best.rows.filter((row, index) => index > best.headerAt && !isSameRow(row, header)),
+    map,
+  );
   if (columns === null) throw unknownColumns(header);
   return { delimiter: best.delimiter, header, headerRows: best.headerAt + 1, columns };
+}
+
+/** Files that were put together hold their header again. */
+export function isSameRow(row: Row, other: Row): boolean {
+  return row.length === other.length && row.every((cell, index) => cell === other[index]);
 }
 
 /** Whether a text looks like a table: a header that is understood, or rows of one width. */

@@ -8,7 +8,7 @@ import type { ReadOutcome } from "../outcome.js";
 import type { ColumnMap } from "./column-map.js";
 import { isPlaceholder } from "./columns.js";
 import { decideConventions } from "./conventions.js";
-import { findLayout, type Layout } from "./layout.js";
+import { findLayout, isSameRow, type Layout } from "./layout.js";
 import { linesOfRows, parseRows, type Row } from "./rows.js";
 
 export interface CsvOptions {
@@ -28,7 +28,6 @@ const mostStrayQuotes = 100;
 interface Table {
   readonly layout: Layout;
   readonly conventions: FlatConventions;
-  readonly headerLine: string;
 }
 
 /**
@@ -56,12 +55,11 @@ export function createCsvReader(options: CsvOptions): DocumentReader {
     return {
       layout,
       conventions: decideConventions(layout, rows, options.defaultCurrency),
-      headerLine: layout.header.join("\n"),
     };
   };
 
-  const readRow = (row: Row, { layout, conventions, headerLine }: Table, lineOf: () => number): ReadOutcome | null => {
-    if (row.every((cell) => cell.trim() === "") || row.join("\n") === headerLine) return null;
+  const readRow = (row: Row, { layout, conventions }: Table, lineOf: () => number): ReadOutcome | null => {
+    if (row.every((cell) => cell.trim() === "") || isSameRow(row, layout.header)) return null;
     const width = layout.header.length;
     if (!fits(row, layout.header)) {
       return refuse("CSV-MALFORMED", `Line ${lineOf()} has ${row.length} columns where the header has ${width}.`);

@@ -3,7 +3,7 @@ import type { Field, NamedField } from "./field.js";
 /** Names by field, the most telling first, as `foldName` writes them. English, German, French, Spanish, Italian, Dutch, Polish. */
 const namesByField: Readonly<Record<Field, string>> = {
   number: `invoicenumber invoiceno invoicenum invoicenr invoiceid invoicereference invoiceref billnumber billno
-    rechnungsnummer rechnungsnr rechnungnr numerofacture numerodefacture nofacture factureno numerofactura
+    rechnungsnummer rechnungsnr rechnungnr numerofacture numerodefacture nofacture nfacture factureno numerofactura
     numerodefactura nfactura numerofattura numerodifattura nfattura factuurnummer numerfaktury nrfaktury
     fakturanummer invoice documentnumber documentno docno documentid belegnummer belegnr number num no nr numero
     vouchernumber voucherno transactionnumber transactionno transactionid transactionref transactionreference
