@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { pipeline } from "../pipeline/pipeline.js";
+import { VirtualClock } from "../testing/index.js";
+import { rateLimiter } from "./rate-limiter.js";
+
+const plannedCall = fc.record({
+  startsAt: fc.integer({ min: 0, max: 2_000 }),
+  abortsAt: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined }),
+});
+const plannedPause = fc.record({ at: fc.integer({ min: 0, max: 2_000 }), ms: fc.integer({ min: 0, max: 500 }) });
+
+describe("rate limiter under random schedules", () => {
+  it.each(["gcra", "sliding-window"] as const)(
+    "%s: at most the limit in any window, in order, nobody during a pause, nothing left behind",
+    async (kind) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(plannedCall, { maxLength: 40 }),
+          fc.array(plannedPause, { maxLength: 3 }),
+          fc.integer({ min: 1, max: 7 }),
+          fc.integer({ min: 10, max: 400 }),
+          async (calls, pauses, limit, periodMs) => {
+            const clock = new VirtualClock();
+            const limiter = rateLimiter({ kind, limit, periodMs, maxQueue: 20, clock });
+            const { execute } = pipeline(limiter);
+            const asked: number[] = [];
+            const served: { index: number; at: number }[] = [];
+            const outcomes: Promise<unknown>[] = [];
+            for (const { at, ms } of pauses) clock.setTimeout(() => limiter.pause(ms), at);
+            calls.forEach(({ startsAt, abortsAt }, index) => {
+              const caller = new AbortController();
+              if (abortsAt !== undefined) clock.setTimeout(() => caller.abort(), abortsAt);
+              const work = () => void served.push({ index, at: clock.now() });
+              clock.setTimeout(() => {
+                asked.push(index);
+                outcomes.push(execute(work, { signal: caller.signal }).catch(() => {}));
+              }, startsAt);
+            });
+            await clock.advance(60_000);
+            await Promise.all(outcomes);
+
+            for (const { at: from } of served) {
+              const inWindow = served.filter(({ at }) => at >= from && at < from + periodMs);
+              expect(inWindow.length).toBeLessThanOrEqual(limit);
+            }
+            const order = served.map(({ index }) => index);
+            expect(order).toEqual(asked.filter((index) => order.includes(index)));
+            for (const { at, ms } of pauses) {
+              expect(served.filter((call) => call.at > at && call.at < at + ms)).toEqual([]);
+            }
+            expect([clock.pendingTimers, limiter.waitTime()]).toEqual([0, 0]);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it.each(["gcra", "sliding-window"] as const)("%s: waitTime is what a call made now then waits", async (kind) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 30 }),
+        fc.integer({ min: 0, max: 90 }),
+        async (limit, before, elapsed) => {
+          const clock = new VirtualClock();
+          const limiter = rateLimiter({ kind, limit, periodMs: limit * 20, clock });
+          const { execute } = pipeline(limiter);
+          const earlier = Array.from({ length: before }, () => execute(() => {}));
+          await clock.advance(elapsed);
+          const promised = limiter.waitTime();
+          const call = execute(() => clock.now() - elapsed);
+          await clock.advance(10_000);
+          await Promise.all(earlier);
+          expect(await call).toBe(promised);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});

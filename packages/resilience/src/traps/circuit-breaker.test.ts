@@ -1,0 +1,187 @@
+import { describe, expect, it, vi } from "vitest";
+import { circuitBreaker, isResilienceError, pipeline, rateLimiter, timeout } from "../index.js";
+import { VirtualClock } from "../testing/index.js";
+
+const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 });
+const fail = () => Promise.reject(unavailable());
+const succeed = () => "well";
+const never = () => new Promise<never>(() => {});
+
+function tripped(options: { probes?: number; probeTimeoutMs?: number; maxOpenMs?: number } = {}) {
+  const clock = new VirtualClock();
+  const breaker = circuitBreaker({
+    strategy: { kind: "consecutive", failures: 1 },
+    openMs: 1_000,
+    clock,
+    ...options,
+  });
+  const { execute } = pipeline(breaker);
+  return { clock, breaker, execute };
+}
+
+const outcome = async (call: Promise<unknown>) => (await Promise.allSettled([call]))[0];
+
+describe("traps of circuit breakers", () => {
+  it("1: a call that began before the breaker opened does not close it", async () => {
+    const { clock, breaker, execute } = tripped();
+    let finish: (value: string) => void = () => {};
+    const straggler = execute(() => new Promise<string>((resolve) => (finish = resolve)));
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    const probe = execute(never);
+    finish("late");
+    expect(await straggler).toBe("late");
+    expect(breaker.state()).toBe("half-open");
+    void probe;
+  });
+
+  it("1: a failure that began before the breaker closed does not reopen it", async () => {
+    const { clock, breaker, execute } = tripped();
+    let finish: (error: Error) => void = () => {};
+    const straggler = outcome(execute(() => new Promise((_, reject) => (finish = reject))));
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    await execute(succeed);
+    finish(unavailable());
+    await straggler;
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("2: while half-open only the probe is let through, however many callers there are", async () => {
+    const { clock, execute } = tripped();
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    const work = vi.fn(() => Promise.resolve("well"));
+    const results = await Promise.allSettled(Array.from({ length: 1_000 }, () => execute(work)));
+    expect(work).toHaveBeenCalledTimes(1);
+    const rejected = results.filter(({ status }) => status === "rejected");
+    expect(rejected).toHaveLength(999);
+    expect(
+      rejected.every((result) => isResilienceError((result as PromiseRejectedResult).reason, "CIRCUIT_OPEN")),
+    ).toBe(true);
+  });
+
+  it("2: it closes only after as many successes as there are probes", async () => {
+    const { clock, breaker, execute } = tripped({ probes: 3 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    await execute(succeed);
+    await execute(succeed);
+    expect(breaker.state()).toBe("half-open");
+    await execute(succeed);
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("3: a probe that hangs opens the circuit again, and another probe follows", async () => {
+    const { clock, breaker, execute } = tripped({ probeTimeoutMs: 500 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    void execute(never);
+    await clock.advance(499);
+    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 1 } });
+    await clock.advance(1);
+    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 1_000 } });
+    await clock.advance(1_000);
+    expect(await execute(succeed)).toBe("well");
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("4: a probe whose caller left gives its permit back and decides nothing", async () => {
+    const { clock, breaker, execute } = tripped();
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    const caller = new AbortController();
+    const cancelled = outcome(
+      execute(
+        ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(unavailable()))),
+        {
+          signal: caller.signal,
+        },
+      ),
+    );
+    caller.abort();
+    expect(await cancelled).toMatchObject({ reason: { code: "ABORTED" } });
+    expect(breaker.state()).toBe("half-open");
+    expect(await execute(succeed)).toBe("well");
+  });
+
+  it("4: an error that is no failure of the service neither opens nor closes the circuit", async () => {
+    const { clock, breaker, execute } = tripped();
+    const notFound = () => Promise.reject(Object.assign(new Error("not found"), { status: 404 }));
+    await outcome(execute(notFound));
+    expect(breaker.state()).toBe("closed");
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    await outcome(execute(notFound));
+    expect(breaker.state()).toBe("half-open");
+    await execute(succeed);
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("5: rejections of an inner limiter are not failures, even when isFailure says that all errors are", async () => {
+    const clock = new VirtualClock();
+    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, isFailure: () => true, clock });
+    const limiter = rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, maxQueue: 0, clock });
+    const { execute } = pipeline(breaker, limiter);
+    await execute(succeed);
+    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "RATE_LIMITED" } });
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("5: a total timeout that ends the wait for the limiter is not the service's failure, one that ends the work is", async () => {
+    const clock = new VirtualClock();
+    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, clock });
+    const limiter = rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, clock });
+    const { execute } = pipeline(
+      timeout({ ms: 1_500, kind: "total", clock }),
+      breaker,
+      limiter,
+      timeout({ ms: 9_000, clock }),
+    );
+    await execute(succeed);
+    const waiting = outcome(execute(succeed));
+    await clock.advance(0);
+    limiter.pause(10_000);
+    await clock.advance(1_500);
+    expect(await waiting).toMatchObject({ reason: { code: "TIMEOUT", scope: "total" } });
+    expect(breaker.state()).toBe("closed");
+    await clock.advance(10_000);
+    const hanging = outcome(execute(never));
+    await clock.advance(1_500);
+    expect(await hanging).toMatchObject({ reason: { code: "TIMEOUT", scope: "total" } });
+    expect(breaker.state()).toBe("open");
+  });
+
+  it("6: isolate then release returns to the state before, not to closed", async () => {
+    const { breaker, execute } = tripped();
+    await outcome(execute(fail));
+    const release = breaker.isolate();
+    expect(breaker.state()).toBe("isolated");
+    release();
+    release();
+    expect(breaker.state()).toBe("open");
+  });
+
+  it("7: on the first call after a silence every expired bucket is gone", async () => {
+    const clock = new VirtualClock();
+    const breaker = circuitBreaker({
+      strategy: { kind: "time", windowMs: 10_000, minimumCalls: 4, failureRate: 0.5 },
+      clock,
+    });
+    const { execute } = pipeline(breaker);
+    for (let call = 0; call < 3; call += 1) {
+      await outcome(execute(fail));
+      await clock.advance(1_000);
+    }
+    await clock.advance(20_000);
+    await outcome(execute(fail));
+    expect(breaker.state()).toBe("closed");
+  });
+
+  it("31: an open circuit is not retried, and says when to come again", async () => {
+    const { execute, clock } = tripped();
+    await outcome(execute(fail));
+    await clock.advance(400);
+    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 600 } });
+  });
+});
