@@ -25,6 +25,12 @@ export interface Vies {
    * @throws ServiceError for everything that is no verdict: outages, limits, and numbers VIES does not take
    */
   check(number: EuVatNumber, call?: ServiceCall): Promise<RegistryVerdict>;
+  /**
+   * The member states whose registries answer at the moment, by VIES's own account.
+   *
+   * @throws ServiceError
+   */
+  availableCountries(call?: ServiceCall): Promise<readonly string[]>;
   state(): ServiceState;
   close(): void;
 }
@@ -54,6 +60,10 @@ export function createVies(settings: ViesSettings = {}): Vies {
         consultationNumber,
         checkedAt: checkedAt ?? new Date(clock.wallNow()).toISOString(),
       };
+    },
+    async availableCountries(call) {
+      const { countries } = await connection.call("status", {}, call);
+      return countries.filter(({ availability }) => availability === "Available").map(({ countryCode }) => countryCode);
     },
     state: connection.state,
     close: connection.close,

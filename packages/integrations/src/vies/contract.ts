@@ -35,6 +35,12 @@ const reply = z
     };
   });
 
+/** Which member states answer at the moment; "Monitoring Disabled" says nothing either way. */
+const statusReply = z.object({
+  vow: z.object({ available: z.boolean() }),
+  countries: z.array(z.object({ countryCode: z.string(), availability: z.string() })),
+});
+
 const squeezed = (number: string) => number.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /** The European Commission's VAT Information Exchange System, REST, as its `swagger_publicVAT.yaml` documents it. */
@@ -74,6 +80,14 @@ export const viesContract = defineService({
       idempotent: true,
       // VIES forwards each question to the member state: one state's outage says nothing about another's.
       breakerKey: ({ countryCode }) => countryCode,
+    }),
+    status: operation({
+      method: "GET",
+      path: "/check-status",
+      request: z.object({}),
+      replies: { 200: json(statusReply) },
+      fault: viesFault,
+      idempotent: true,
     }),
   },
 });

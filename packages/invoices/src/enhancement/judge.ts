@@ -1,0 +1,158 @@
+import { accountKey } from "../accounts/index.js";
+import { type DuplicateMatch, findDuplicates, numberKey } from "../duplicates/index.js";
+import { documentKey } from "../memory/document-key.js";
+import type { LedgerEntry, RecallQuery, Recollection } from "../memory/port.js";
+import { WorkingSet } from "../memory/working-set.js";
+import type { Finding } from "../model/finding.js";
+import type { EnhancedInvoice } from "../model/result.js";
+import { routeDocument, scoreRisk } from "../risk/score.js";
+import { vendorIdentity } from "../vendors/identity.js";
+import type { PreparedDocument } from "./prepare.js";
+import type { EnhancementSettings } from "./settings.js";
+
+/** A judged document: what is reported, and what memory is to keep. */
+export interface JudgedDocument {
+  readonly result: EnhancedInvoice;
+  readonly entry: LedgerEntry;
+}
+
+/**
+ * Judges a batch in its order, each document knowing those before it, in memory and in the batch; so the outcome does
+ * not depend on how the batch was cut or which service answered first. Nothing is given back before memory kept it.
+ */
+export async function judgeBatch(
+  batch: readonly PreparedDocument[],
+  settings: EnhancementSettings,
+): Promise<readonly EnhancedInvoice[]> {
+  if (batch.length === 0) return [];
+  const { memory } = settings;
+  const knownBefore = await memory.size();
+  const queries = batch.map((document) => queryFor(document, settings));
+  const working = new WorkingSet(queries, await memory.recall(queries));
+  const judged = batch.map((document, index) => {
+    const query = queries[index] as RecallQuery;
+    const outcome = judge(document, query, working.recollect(query), knownBefore + index, settings);
+    working.learn(outcome.entry);
+    return outcome;
+  });
+  await memory.remember(judged.map(({ entry }) => entry));
+  return judged.map(({ result }) => result);
+}
+
+function queryFor({ invoice }: PreparedDocument, { fileIdentity }: EnhancementSettings): RecallQuery {
+  const { vendorKey, nameKey } = vendorIdentity(invoice.seller);
+  const key = numberKey(invoice.number);
+  const { file, position } = invoice.source;
+  return {
+    documentKey: documentKey({ file: fileIdentity(file), position, vendorKey, numberKey: key }),
+    type: invoice.type,
+    vendorKey,
+    nameKey,
+    numberKey: key,
+    currency: invoice.currency,
+    payable: invoice.totals.payable,
+    issueDate: invoice.issueDate,
+  };
+}
+
+function judge(
+  document: PreparedDocument,
+  query: RecallQuery,
+  recollection: Recollection,
+  knownDocuments: number,
+  settings: EnhancementSettings,
+): JudgedDocument {
+  const { clock, policy } = settings;
+  const started = clock.now();
+  const { invoice, conversion, vat } = document;
+  const duplicates = findDuplicates(query, recollection.earlier);
+  const findings =
+    duplicates.length === 0 ? document.findings : [...document.findings, ...duplicates.map(findingOfDuplicate)];
+  const risk = scoreRisk(
+    {
+      invoice,
+      baseAmount: conversion.baseAmount,
+      failedConversions: conversion.failed,
+      vat: vat.vat,
+      findings,
+      duplicates,
+      vendor: recollection.vendor,
+      knownDocuments,
+      today: document.today,
+    },
+    policy,
+  );
+  const decision = routeDocument(risk, policy);
+  const durationMs = roundMs(document.durationMs + clock.now() - started);
+  const { servicesUsed, costUsd, savedUsd, errors, warnings, degraded } = document.trace;
+  const result: EnhancedInvoice = {
+    invoice,
+    conversions: conversion.conversions,
+    vat: { seller: vat.vat },
+    findings,
+    risk,
+    decision,
+    enhancement: {
+      startedAt: new Date(document.startedAt).toISOString(),
+      finishedAt: new Date(clock.wallNow()).toISOString(),
+      durationMs,
+      servicesUsed,
+      costUsd,
+      savedUsd,
+      errors,
+      warnings,
+      degraded,
+      version: settings.version,
+    },
+  };
+  const entry = entryOf(result, query, {
+    sessionId: settings.sessionId,
+    baseAmount: conversion.baseAmount,
+    cacheHits: document.trace.cacheHits,
+    recalledVendor: recollection.vendor,
+  });
+  return { result, entry };
+}
+
+function findingOfDuplicate({ kind, why, earlier }: DuplicateMatch): Finding {
+  const place = earlier.position > 0 ? `${earlier.file} (document ${earlier.position + 1})` : earlier.file;
+  return {
+    code: `DUPLICATE-${kind.toUpperCase()}`,
+    severity: "warning",
+    message: `${why}; see ${place}`,
+    path: "number",
+  };
+}
+
+function entryOf(
+  { invoice, vat, risk, decision, enhancement }: EnhancedInvoice,
+  query: RecallQuery,
+  known: Pick<LedgerEntry, "sessionId" | "baseAmount" | "cacheHits" | "recalledVendor">,
+): LedgerEntry {
+  return {
+    ...query,
+    ...known,
+    processedAt: enhancement.finishedAt,
+    durationMs: enhancement.durationMs,
+    file: invoice.source.file,
+    position: invoice.source.position,
+    type: invoice.type,
+    number: invoice.number,
+    vendorName: invoice.seller.name,
+    accounts: invoice.payment.accounts.map(({ id }) => accountKey(id)),
+    country: invoice.seller.country,
+    vatStatus: vat.seller?.status ?? null,
+    riskPoints: Math.round(risk.score * 100),
+    riskLevel: risk.level,
+    route: decision.route,
+    degraded: enhancement.degraded,
+    failed: enhancement.errors.length > 0,
+    costUsd: enhancement.costUsd,
+    savedUsd: enhancement.savedUsd,
+  };
+}
+
+/** Microseconds are as fine as a duration is worth printing. */
+function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

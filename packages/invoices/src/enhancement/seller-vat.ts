@@ -1,0 +1,94 @@
+import type { Finding } from "../model/finding.js";
+import type { Invoice } from "../model/invoice.js";
+import type { VatResult } from "../model/result.js";
+import { assessVat } from "../vat/assess.js";
+import { checkVatNumber, type OfflineVatCheck } from "../vat/check.js";
+import type { RegistryAnswer } from "../vat/port.js";
+import type { EnhancementSettings } from "./settings.js";
+import { type StepTrace, untouched } from "./step.js";
+
+export interface VatStep {
+  readonly vat: VatResult | null;
+  readonly findings: readonly Finding[];
+  readonly trace: StepTrace;
+}
+
+const withoutNumber: VatStep = { vat: null, findings: [], trace: untouched };
+
+/**
+ * Checks the seller's VAT number offline and, only if it is possible, with the registry of its country: an impossible
+ * number is never sent out.
+ */
+export function verifySellerVat(
+  { seller }: Invoice,
+  { registry }: EnhancementSettings,
+  signal?: AbortSignal,
+): VatStep | Promise<VatStep> {
+  if (seller.vatId === null) return withoutNumber;
+  const check = checkVatNumber(seller.vatId, seller.country);
+  if (check.reason !== null || check.country === null) {
+    return stepOf(assessVat(check, null, seller.name), untouched);
+  }
+  const service = registry.serviceFor(check.country);
+  const answer = registry.check({ country: check.country, digits: check.digits }, signal);
+  return answer instanceof Promise
+    ? answer.then((settled) => answered(check, settled, service, seller.name))
+    : answered(check, answer, service, seller.name);
+}
+
+function answered(
+  check: OfflineVatCheck,
+  answer: RegistryAnswer,
+  service: string | null,
+  sellerName: string | null,
+): VatStep {
+  return stepOf(assessVat(check, answer, sellerName), traceOf(answer, service));
+}
+
+/** Reasons for which the registry would have answered on a better day, or with another configuration. */
+const worseThanUsual = new Set(["offline", "unavailable", "rate-limited", "timeout", "circuit-open"]);
+
+/** Reasons for which nobody was asked. */
+const notAsked = new Set(["offline", "not-configured", "unsupported"]);
+
+function traceOf(answer: RegistryAnswer, service: string | null): StepTrace {
+  const asked = service !== null && (answer.outcome !== "unverified" || !notAsked.has(answer.reason));
+  const base = {
+    ...untouched,
+    servicesUsed: asked ? [service] : [],
+    costUsd: answer.costUsd,
+    savedUsd: answer.savedUsd,
+    cacheHits: answer.fromCache ? 1 : 0,
+  };
+  if (answer.outcome !== "unverified") return base;
+  return {
+    ...base,
+    warnings: [{ code: "VAT-NOT-VERIFIED", message: answer.message }],
+    degraded: worseThanUsual.has(answer.reason),
+  };
+}
+
+function stepOf(vat: VatResult, trace: StepTrace): VatStep {
+  const findings: Finding[] = [];
+  const path = "seller.vatId";
+  if (vat.status === "invalid") {
+    const code =
+      vat.reason === "registry" ? "VAT-NOT-REGISTERED" : vat.reason === "format" ? "VAT-FORMAT" : "VAT-CHECKSUM";
+    findings.push({ code, severity: "error", message: invalidMessages[code](vat.number), path });
+  }
+  if (vat.nameMatch === "differs") {
+    findings.push({
+      code: "VAT-NAME-DIFFERS",
+      severity: "warning",
+      message: `${vat.number} is registered to ${vat.name}`,
+      path: "seller.name",
+    });
+  }
+  return { vat, findings, trace };
+}
+
+const invalidMessages = {
+  "VAT-FORMAT": (number: string) => `${number} does not have the form of a VAT number of its country`,
+  "VAT-CHECKSUM": (number: string) => `the check digits of ${number} are wrong; compare it with the document`,
+  "VAT-NOT-REGISTERED": (number: string) => `the registry does not know ${number}`,
+} as const;

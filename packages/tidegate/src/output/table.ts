@@ -1,0 +1,100 @@
+import Table from "cli-table3";
+import type { DocumentOutcome } from "../run/outcome.js";
+import { printable } from "./printable.js";
+import type { OutcomeWriter, TextSink } from "./writer.js";
+
+type Enhanced = Extract<DocumentOutcome, { ok: true }>["result"];
+
+/** More rows than a person reads; the rest is in the results file. */
+export const tableRows = 200;
+
+/** A table for people: a row a document, reasons under those that go to review. Printed when the run has ended. */
+export function tableWriter(sink: TextSink, baseCurrency: string): OutcomeWriter {
+  const kept: DocumentOutcome[] = [];
+  let total = 0;
+  return {
+    write: (batch) => {
+      total += batch.length;
+      for (const outcome of batch) if (kept.length < tableRows) kept.push(outcome);
+    },
+    close: async () => {
+      await sink.write(renderTable(kept, baseCurrency));
+      if (total > kept.length) await sink.write(`.. and ${total - kept.length} more, in the results file\n`);
+      await sink.close();
+    },
+  };
+}
+
+function renderTable(outcomes: readonly DocumentOutcome[], baseCurrency: string): string {
+  const table = new Table({
+    head: ["document", "number", "seller", "date", "amount", baseCurrency, "VAT", "risk", "route"],
+    colAligns: ["left", "left", "left", "left", "right", "right", "left", "right", "left"],
+    style: { head: [], border: [], compact: true },
+    chars: borderless,
+  });
+  for (const outcome of outcomes) table.push(outcome.ok ? rowOf(outcome.result, baseCurrency) : failedRow(outcome));
+  return `${table.toString()}\n${notesOf(outcomes)}`;
+}
+
+const borderless = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ",
+};
+
+function rowOf({ invoice, conversions, vat, risk, decision }: Enhanced, baseCurrency: string): string[] {
+  const converted = conversions[baseCurrency];
+  return [
+    documentName(invoice.source.file, invoice.source.position),
+    printable(invoice.number ?? "-", 20),
+    printable(invoice.seller.name ?? "-", 24),
+    invoice.issueDate ?? "-",
+    `${invoice.type === "credit-note" ? "credit " : ""}${invoice.totals.payable ?? "?"} ${invoice.currency ?? "???"}`,
+    converted ? `${converted.amount}${converted.stale ? "*" : ""}` : "-",
+    vat.seller ? vatCell(vat.seller) : "-",
+    `${Math.round(risk.score * 100)} ${risk.level}`,
+    decision.route,
+  ];
+}
+
+function vatCell({ status, reason }: { readonly status: string; readonly reason: string | null }): string {
+  return reason === null || reason === "registry" ? status : `${status} (${reason})`;
+}
+
+function failedRow(outcome: Extract<DocumentOutcome, { ok: false }>): string[] {
+  return [documentName(outcome.file, outcome.position), "-", "-", "-", "-", "-", "-", "-", `failed: ${outcome.code}`];
+}
+
+function documentName(file: string, position: number): string {
+  const name = printable(file.split("/").at(-1) ?? file, 32);
+  return position > 0 ? `${name} #${position + 1}` : name;
+}
+
+/** Under the table: why documents go to review, why some failed, and what the star means. */
+function notesOf(outcomes: readonly DocumentOutcome[]): string {
+  const notes: string[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) notes.push(`failed  ${printable(outcome.file)}: ${printable(outcome.message, 300)}`);
+    else if (outcome.result.decision.route === "review") {
+      const { source, number } = outcome.result.invoice;
+      const reasons = outcome.result.decision.reasons.map((reason) => printable(reason, 300)).join("; ");
+      notes.push(`review  ${printable(number ?? documentName(source.file, source.position), 40)}: ${reasons}`);
+    }
+  }
+  if (outcomes.some((outcome) => outcome.ok && Object.values(outcome.result.conversions).some(({ stale }) => stale))) {
+    notes.push("*       converted at a stale or bundled rate: the day's own could not be had");
+  }
+  return notes.length > 0 ? `\n${notes.join("\n")}\n` : "";
+}
