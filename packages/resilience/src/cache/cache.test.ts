@@ -12,7 +12,7 @@ function memoryStore() {
   const rows = new Map<string, StoredValue>();
   const store = {
     get: vi.fn((key: string) => Promise.resolve(rows.get(key))),
-    set: vi.fn(async (key: string, value: StoredValue) => void rows.set(key, value)),
+    set: vi.fn(async (key: string, value: StoredValue): Promise<void> => void rows.set(key, value)),
     delete: vi.fn(async (key: string) => void rows.delete(key)),
   } satisfies CacheStore;
   return { rows, store };

@@ -44,7 +44,7 @@ describe("circuit breaker", () => {
     ["---", 600, "closed"],
     ["-++++-", 100, "closed"],
     ["-++---", 200, "open"],
-    ["--++-", 400, "closed"],
+    ["-++-", 400, "closed"],
   ])("time window of 1 s, at least 3, half of them: after %s every %i ms it is %s", async (calls, ms, state) => {
     const strategy = { kind: "time", windowMs: 1_000, minimumCalls: 3, failureRate: 0.5 } as const;
     expect(await stateAfter(strategy, calls, ms)).toBe(state);
