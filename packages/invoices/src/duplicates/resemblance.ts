@@ -1,5 +1,5 @@
 import type { EarlierDocument, RecallQuery } from "../memory/port.js";
-import { decimal } from "../money/decimal.js";
+import { decimal, isDecimal } from "../money/decimal.js";
 
 /** How far apart two amounts of one invoice sent twice may be, as a share of the larger. */
 export const amountTolerance = 0.01;
@@ -46,10 +46,19 @@ function sameVendor(document: RecallQuery, earlier: EarlierDocument): boolean {
 
 function isNear(document: RecallQuery, earlier: EarlierDocument): boolean {
   if (document.currency === null || document.currency !== earlier.currency) return false;
+  if (document.payable === null || earlier.payable === null) return false;
   const days = daysApart(document.issueDate, earlier.issueDate);
-  if (days === null || days > dateToleranceDays) return false;
-  const amount = decimal(document.payable);
-  const earlierAmount = decimal(earlier.payable);
+  return days !== null && days <= dateToleranceDays && withinTolerance(document.payable, earlier.payable);
+}
+
+/** Doubles tell where the answer is clear, which spares most of the decimal arithmetic; decimals decide at the border. */
+function withinTolerance(one: string, other: string): boolean {
+  const [a, b] = [Number(one), Number(other)];
+  const share = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b)) / amountTolerance;
+  if (share > 1.001) return false;
+  if (share < 0.999) return isDecimal(one) && isDecimal(other);
+  const amount = decimal(one);
+  const earlierAmount = decimal(other);
   if (amount === null || earlierAmount === null || amount.eq(0)) return false;
   const larger = amount.abs().gt(earlierAmount.abs()) ? amount.abs() : earlierAmount.abs();
   return amount.minus(earlierAmount).abs().lte(larger.times(amountTolerance));

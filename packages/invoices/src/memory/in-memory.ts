@@ -22,14 +22,14 @@ export function inMemoryMemory(): Memory {
   function recallOne(query: RecallQuery): Recollection {
     const own = rows.get(query.documentKey);
     const before = own?.sequence ?? Number.POSITIVE_INFINITY;
-    const earlier = [...new Set(candidates.find(query))]
-      .map((document) => rows.get(document.documentKey))
-      .filter((row) => row !== undefined && row.sequence < before)
-      .sort((a, b) => (a?.sequence ?? 0) - (b?.sequence ?? 0))
-      .map((row) => row?.entry)
-      .filter((entry): entry is LedgerEntry => entry !== undefined);
+    const found = new Set(candidates.find(query).map((document) => rows.get(document.documentKey)));
+    const earlier = [...found]
+      .filter((row) => row !== undefined)
+      .filter((row) => row.sequence < before)
+      .sort((a, b) => a.sequence - b.sequence)
+      .map((row) => row.entry);
     const vendor = own === undefined ? statisticsOf(query).toMemory() : own.entry.recalledVendor;
-    return { known: own !== undefined, vendor, earlier: rankCandidates(query, new Set(earlier)).map(toEarlier) };
+    return { known: own !== undefined, vendor, earlier: rankCandidates(query, earlier).map(toEarlier) };
   }
 
   function statisticsOf(query: RecallQuery): VendorStatistics {

@@ -60,7 +60,7 @@ export class WorkingSet {
 
   #earlier(query: RecallQuery, answer: Recollection): Recollection["earlier"] {
     const found = this.#candidates.find(query);
-    return found.length === 0 ? answer.earlier : rankCandidates(query, new Set([...answer.earlier, ...found]));
+    return found.length === 0 ? answer.earlier : rankCandidates(query, [...answer.earlier, ...found]);
   }
 }
 
