@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ReadError } from "../../model/error.js";
 import { readXmlInvoices } from "./invoices.js";
 import { xmlLimits } from "./limits.js";
 
@@ -72,5 +74,24 @@ describe("readXmlInvoices", () => {
       ["AMOUNT-NOT-A-NUMBER", "totals.payable"],
       ["DATE-INVALID", "issueDate"],
     ]);
+  });
+
+  it("gives an invoice or a reason for any bytes, also those almost an invoice's", () => {
+    const names = `xmlns:cac="${ubl}CommonAggregateComponents-2" xmlns:cbc="${ubl}CommonBasicComponents-2"`;
+    const whole = new TextEncoder().encode(
+      `<?xml version="1.0" encoding="UTF-8"?><Invoice xmlns="${ubl}Invoice-2" ${names}><cbc:ID>7 &amp; ü</cbc:ID></Invoice>`,
+    );
+    const changed = fc
+      .record({ at: fc.nat(whole.length - 1), by: fc.uint8Array({ maxLength: 6 }), cut: fc.nat(8) })
+      .map(({ at, by, cut }) => Uint8Array.from([...whole.subarray(0, at), ...by, ...whole.subarray(at + cut)]));
+    fc.assert(
+      fc.property(fc.oneof(changed, fc.uint8Array({ maxLength: 64 })), (bytes) => {
+        try {
+          expect(readXmlInvoices(bytes, "a.xml")).toHaveLength(1);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ReadError);
+        }
+      }),
+    );
   });
 });

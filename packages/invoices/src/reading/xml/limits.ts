@@ -8,6 +8,8 @@ export const xmlLimits = {
   elements: 500_000,
   /** On one element. */
   attributes: 256,
+  /** Character references such as `&amp;` in the whole document. */
+  references: 200_000,
   /** Characters of text kept for one element; attachments are dropped and do not count. */
   textLength: 1_000_000,
 } as const;
