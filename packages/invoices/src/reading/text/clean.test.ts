@@ -7,6 +7,10 @@ test("trims, folds blanks and drops what no one can see", () => {
   expect(cleanText("   ")).toBeNull();
 });
 
+test("restores the apostrophe of a name that was once decoded wrong", () => {
+  expect(cleanText("St Anne\u0092s  School")).toBe("St Anne\u2019s School");
+});
+
 test("keeps every script and its joiners", () => {
   expect(cleanText("株式会社 میـ\u200cخواهم Łódź 😀")).toBe("株式会社 میـ\u200cخواهم Łódź 😀");
 });

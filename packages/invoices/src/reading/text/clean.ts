@@ -1,3 +1,5 @@
+import { withWindowsCharacters } from "./windows-1252.js";
+
 /** Longer than any honest name or reference; what is beyond is cut, so that one field can not flood a report. */
 const longestText = 1000;
 
@@ -7,12 +9,14 @@ const longestText = 1000;
  */
 const unprintable = /[\p{Cc}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-const suspicious = /[^\x20-\x7e\u00ae-\u05ff]/;
+const suspicious = /[^\x20-\x7e\u00ae-\u05ff]| {2}/;
 
 /** The text as it may be shown and stored: trimmed, blanks folded, without unprintable characters; `null` when empty. */
 export function cleanText(text: string): string | null {
   const kept = text.length > longestText ? text.slice(0, longestText) : text;
-  const printable = suspicious.test(kept) ? kept.replace(unprintable, " ").replace(/\s+/g, " ") : kept;
+  const printable = suspicious.test(kept)
+    ? withWindowsCharacters(kept).replace(unprintable, " ").replace(/\s+/g, " ")
+    : kept;
   const trimmed = printable.trim();
   return trimmed === "" ? null : trimmed;
 }

@@ -1,5 +1,6 @@
 import { analyse } from "chardet";
 import { ReadError } from "../../model/error.js";
+import { withWindowsCharacters } from "./windows-1252.js";
 
 /** An encoding label of the WHATWG encoding standard. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -52,13 +53,9 @@ function decodeLegacy(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** What windows-1252 has from 0x80 to 0x9f, where ISO-8859-1 has control characters. */
-const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-
 /** Node 20 decodes windows-1252 as ISO-8859-1 and so loses the euro sign. */
 function decodeWindows1252(bytes: Uint8Array): string {
-  const text = new TextDecoder("windows-1252").decode(bytes);
-  return text.replace(/[\u0080-\u009f]/g, (character) => windows1252[character.charCodeAt(0) - 0x80] ?? character);
+  return withWindowsCharacters(new TextDecoder("windows-1252").decode(bytes));
 }
 
 /** Decodes a whole text, whatever its encoding, without its byte order mark. */
