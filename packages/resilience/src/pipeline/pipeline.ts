@@ -67,12 +67,14 @@ function startCall(work: Work<unknown>, options: CallOptions | undefined, record
 
 const deadlineRules = { deadlineMs: milliseconds(0) };
 
+async function runUntilDeadline(call: Call, run: Next, clock: Clock, deadlineMs: number): Promise<unknown> {
+  checkOptions("execute", { deadlineMs }, deadlineRules);
+  return runWithin(call, run, { policy: "pipeline", ms: deadlineMs, scope: "total", clock });
+}
+
 /** Keeps to the caller's deadline and signal around all policies, whatever these do. */
 function runForCaller(call: Call, run: Next, clock: Clock, deadlineMs: number | undefined): Promise<unknown> {
-  if (deadlineMs !== undefined) {
-    checkOptions("execute", { deadlineMs }, deadlineRules);
-    return runWithin(call, run, { policy: "pipeline", ms: deadlineMs, scope: "total", clock });
-  }
+  if (deadlineMs !== undefined) return runUntilDeadline(call, run, clock, deadlineMs);
   if (call.cancellation === undefined) return run(call);
   if (call.cancellation.cancelled) return Promise.reject(call.cancellation.error);
   return untilCancelled(run(call), call.cancellation);
@@ -91,7 +93,8 @@ export function pipeline<const Policies extends readonly Policy<unknown>[]>(
   const run = policies.reduceRight<Next>((next, policy) => policy.wrap(next), invoke);
   return Object.freeze({
     // The chain ends in this very work and hands its value through unchanged, or a policy's own value.
-    async execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Produced<Policies>> {
+    // Not `async`: one promise less, and a refusal that is rejected once instead of twice.
+    execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Produced<Policies>> {
       const outcome = runForCaller(startCall(work, options, undefined), run, clock, options?.deadlineMs);
       return outcome as Promise<T | Produced<Policies>>;
     },
