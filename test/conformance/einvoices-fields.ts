@@ -1,4 +1,3 @@
-import Big from "big.js";
 import type { Invoice } from "../../packages/invoices/src/model/invoice.js";
 import type { ManifestRow } from "./einvoices-manifest.js";
 
@@ -12,7 +11,7 @@ export interface ManifestField {
 }
 
 const asWritten = (value: string) => value;
-const asNumber = (value: string) => (value === "" ? "" : new Big(value).toFixed());
+const asNumber = (value: string) => value.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 const asNumbers = (value: string) => value.split("|").map(asNumber).join("|");
 const withoutScheme = (value: string) => value.slice(value.indexOf(":") + 1);
 

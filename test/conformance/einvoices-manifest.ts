@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { sharedData } from "../shared-data.js";
+import { csvRows } from "./csv-rows.js";
 
 /** A row of a manifest: what others read in a file, by column. */
 export type ManifestRow = Readonly<Record<string, string>> & { readonly file: string };
@@ -8,7 +8,7 @@ export type ManifestRow = Readonly<Record<string, string>> & { readonly file: st
 /** The rows of a manifest of the reference data, or `null` where the data is absent. */
 export function readManifest(name: string): readonly ManifestRow[] | null {
   const path = sharedData(`einvoices/${name}`);
-  return path === null ? null : parse(readFileSync(path), { columns: true });
+  return path === null ? null : csvRows(path).map((row) => ({ ...row, file: row.file ?? "" }));
 }
 
 /** The bytes of a file that a manifest names. */
