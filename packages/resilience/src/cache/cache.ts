@@ -5,7 +5,7 @@ import { invoke } from "../pipeline/invoke.js";
 import type { Next, Policy } from "../pipeline/policy.js";
 import type { CacheAnswer, CachedValue, Loader, LoadOptions } from "./answer.js";
 import { type CacheOptions, checkCacheOptions } from "./cache-options.js";
-import { type Asker, LoadingCache } from "./loading-cache.js";
+import { type Asker, type Load, LoadingCache } from "./loading-cache.js";
 import { handOut } from "./protection.js";
 
 export interface Cache<V = unknown> extends Policy {
@@ -59,8 +59,14 @@ export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
   checkCacheOptions(options);
   const loading = new LoadingCache(options);
 
-  const ask = (call: Call, next: Next, asker: Asker): Promise<CacheAnswer<unknown>> =>
-    loading.ask(call.key ?? "", (flight) => next(call.shared(flight.cancellation, flight.record)), asker);
+  const ask = (call: Call, next: Next, asker: Asker): Promise<CacheAnswer<unknown>> => {
+    const load: Load = (flight) => {
+      // The slot of whoever started the load stays taken while it runs, also when that caller leaves and others stay.
+      call.hold?.keepUntil(flight.outcome);
+      return next(call.shared(flight.cancellation, flight.record));
+    };
+    return loading.ask(call.key ?? "", load, asker);
+  };
 
   const wrap = (next: Next) => async (call: Call) => {
     if (!call.idempotent) return next(call);

@@ -9,7 +9,7 @@ export interface HeldValue extends ProtectedValue {
   readonly source: "memory" | "store";
 }
 
-export interface HeldFailure {
+interface HeldFailure {
   readonly error: unknown;
   readonly until: number;
 }

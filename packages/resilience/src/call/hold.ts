@@ -7,6 +7,7 @@ export class Hold {
   private readonly outer: Hold | undefined;
   private abandoned = 0;
   private ended = false;
+  private released = false;
 
   constructor(release: () => void, outer: Hold | undefined) {
     this.release = release;
@@ -16,6 +17,7 @@ export class Hold {
   /** Keeps this slot, and those of the bulkheads around it, until `work` has settled. */
   keepUntil(work: Promise<unknown>): void {
     this.outer?.keepUntil(work);
+    if (this.released) return;
     this.abandoned += 1;
     const settled = () => {
       this.abandoned -= 1;
@@ -30,6 +32,8 @@ export class Hold {
   }
 
   private releaseWhenIdle(): void {
-    if (this.ended && this.abandoned === 0) this.release();
+    if (!this.ended || this.abandoned > 0) return;
+    this.released = true;
+    this.release();
   }
 }

@@ -19,10 +19,17 @@ const transientCodes: ReadonlySet<string> = new Set([
 const property = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
-/** The network's error code; `fetch` hides it in the cause of its TypeError. */
+const isProgrammingError = (error: unknown): boolean =>
+  error instanceof TypeError ||
+  error instanceof ReferenceError ||
+  error instanceof RangeError ||
+  error instanceof SyntaxError;
+
+/** The network's error code; `fetch` hides it in the cause of a TypeError, whose own code is about its arguments. */
 function networkCode(error: unknown): string | undefined {
-  const code = property(error, "code") ?? property(property(error, "cause"), "code");
-  return typeof code === "string" ? code : undefined;
+  const own = isProgrammingError(error) ? undefined : property(error, "code");
+  const code = own ?? property(property(error, "cause"), "code");
+  return typeof code === "string" && !code.startsWith("ERR_INVALID_") ? code : undefined;
 }
 
 const status = (error: unknown): number | undefined => {
@@ -41,23 +48,18 @@ export function retryAfterHint(error: unknown): number | undefined {
 
 /**
  * Whether an error may be gone when the work is tried again: a `status` of 408, 429 or 5xx, a connection reset, refused,
- * timed out or unreachable, a name server that asks to try again, a timed-out attempt. Everything else is not: other
- * statuses, unknown hosts, aborts, programming errors, and this library's own refusals.
+ * timed out or unreachable, a name server that asks to try again, a timed-out attempt, a `TimeoutError` of the work's
+ * own. Everything else is not: other statuses, unknown hosts, aborts, programming errors, and this library's own refusals.
  */
 export function isTransient(error: unknown): boolean {
   if (isResilienceError(error)) return error.code === "TIMEOUT" && error.scope === "attempt";
   if (isAbort(error)) return false;
   const answered = status(error);
   if (answered !== undefined) return answered === 408 || answered === 429 || (answered >= 500 && answered <= 599);
+  if (property(error, "name") === "TimeoutError") return true;
   const code = networkCode(error);
   return code !== undefined && transientCodes.has(code);
 }
-
-const isProgrammingError = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  error instanceof ReferenceError ||
-  error instanceof RangeError ||
-  error instanceof SyntaxError;
 
 /**
  * Whether an error says that the service is unwell, which opens a circuit: timeouts, a `status` of 408 or 5xx, network

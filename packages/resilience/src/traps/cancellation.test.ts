@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bulkhead, type CallContext, fallback, pipeline, rateLimiter, retry, timeout } from "../index.js";
+import { bulkhead, type CallContext, cache, fallback, pipeline, rateLimiter, retry, timeout } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
 const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 });
@@ -134,10 +134,44 @@ describe("traps of cancellation", () => {
     expect(slots.running).toBe(0);
   });
 
+  it("14: nor does leaving a shared load that goes on for others, and the slot is given back once", async () => {
+    const clock = new VirtualClock();
+    const slots = bulkhead({ concurrency: 2, clock });
+    const { execute } = pipeline(slots, cache({ ttlMs: 1_000, clock }), timeout({ ms: 100, clock }));
+    const caller = new AbortController();
+    const work = () => new Promise((resolve) => clock.setTimeout(() => resolve(1), 500));
+    const leaving = outcome(execute(work, { key: "key", signal: caller.signal }));
+    const staying = outcome(execute(work, { key: "key" }));
+    await clock.advance(50);
+    caller.abort();
+    await leaving;
+    expect(slots.running).toBe(2);
+    await clock.advance(50);
+    expect(await staying).toMatchObject({ reason: { code: "TIMEOUT" } });
+    await clock.advance(300);
+    expect(slots.running).toBe(1);
+    await clock.advance(200);
+    expect(slots.running).toBe(0);
+  });
+
+  it("14: a refresh in the background that outlives its call gives no slot back twice", async () => {
+    const clock = new VirtualClock();
+    const slots = bulkhead({ concurrency: 1, clock });
+    const values = cache({ ttlMs: 10, staleWhileRevalidateMs: 10_000, clock });
+    const { execute } = pipeline(slots, values, timeout({ ms: 100, clock }));
+    values.set("key", "stale");
+    await clock.advance(10);
+    const work = () => new Promise((resolve) => clock.setTimeout(() => resolve("late"), 500));
+    expect(await execute(work, { key: "key" })).toBe("stale");
+    await clock.advance(10_000);
+    expect(slots.running).toBe(0);
+  });
+
   it("15: each attempt has a signal of its own, and a timed-out one aborts no other", async () => {
     const clock = new VirtualClock();
     const signals: AbortSignal[] = [];
     const { execute } = pipeline(
+      timeout({ ms: 10_000, kind: "total", clock }),
       retry({ backoff: { kind: "constant", delayMs: 10 }, jitter: "none", clock }),
       timeout({ ms: 100, clock }),
     );
