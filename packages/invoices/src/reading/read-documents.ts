@@ -94,8 +94,11 @@ async function extractHere(pdf: Uint8Array): Promise<Uint8Array> {
   return (await extractInvoiceXml(pdf)).xml;
 }
 
+/** White space, and NUL for blanks in UTF-16. */
+const blank: ReadonlySet<number> = new Set([0x00, 0x09, 0x0a, 0x0d, 0x20]);
+
 function unknownSyntax(bytes: Uint8Array): ReadError {
-  if (bytes.every((byte) => byte <= 0x20)) return new ReadError("EMPTY", "The file is empty.");
+  if (bytes.every((byte) => blank.has(byte))) return new ReadError("EMPTY", "The file is empty.");
   const kind = binaryKind(bytes);
   if (kind !== null) return new ReadError("NOT-AN-INVOICE", `The file looks like ${kind}, which can not be read.`);
   const message = "The text is neither JSON, XML nor a table of columns; nothing in it tells an invoice.";

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { PathError } from "./path-error.js";
 
@@ -26,7 +26,12 @@ async function locate(path: string): Promise<readonly string[]> {
   if (kind === "folder") return filesBelow(path, new Set());
   if (kind !== null) return [path];
   if (!isDynamicPattern(path)) return [];
-  const matches = await glob(path, { dot: false, onlyFiles: true, expandDirectories: false });
+  const matches = await glob(path, {
+    absolute: isAbsolute(path),
+    dot: false,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  });
   return matches.sort(byName);
 }
 
