@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { seededRandom } from "./seeded-random.js";
+import { seededRandom } from "../test/stand-ins/fault-plan.js";
 
 export interface LinesOptions {
   readonly count: number;

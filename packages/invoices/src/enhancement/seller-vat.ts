@@ -36,13 +36,21 @@ export function verifySellerVat(
     : answered(check, answer, service, seller.name);
 }
 
+
+/** The last step of an answer: a vendor's documents share its number's check, the registry's answer and so the step. */
+const lastSteps = new WeakMap<RegistryAnswer, { readonly check: OfflineVatCheck; readonly sellerName: string | null; readonly step: VatStep }>();
+
 function answered(
   check: OfflineVatCheck,
   answer: RegistryAnswer,
   service: string | null,
   sellerName: string | null,
 ): VatStep {
-  return stepOf(assessVat(check, answer, sellerName), traceOf(answer, service));
+  const last = lastSteps.get(answer);
+  if (last !== undefined && last.check === check && last.sellerName === sellerName) return last.step;
+  const step = stepOf(assessVat(check, answer, sellerName), traceOf(answer, service));
+  lastSteps.set(answer, { check, sellerName, step });
+  return step;
 }
 
 /** Reasons for which the registry would have answered on a better day, or with another configuration. */

@@ -32,16 +32,16 @@ export function addCosts(left: DecimalString, right: DecimalString): DecimalStri
 
 /** One trace of several steps; a notice that several steps gave stands once. */
 export function joinTraces(traces: readonly StepTrace[]): StepTrace {
-  const first = traces[0];
-  if (first === undefined) return untouched;
-  return traces.slice(1).reduce(joinTwo, first);
+  let joined = untouched;
+  for (const trace of traces) joined = joinTwo(joined, trace);
+  return joined;
 }
 
 function joinTwo(left: StepTrace, right: StepTrace): StepTrace {
   if (right === untouched) return left;
   if (left === untouched) return right;
   return {
-    servicesUsed: [...new Set([...left.servicesUsed, ...right.servicesUsed])],
+    servicesUsed: joinNames(left.servicesUsed, right.servicesUsed),
     costUsd: addCosts(left.costUsd, right.costUsd),
     savedUsd: addCosts(left.savedUsd, right.savedUsd),
     cacheHits: left.cacheHits + right.cacheHits,
@@ -49,6 +49,11 @@ function joinTwo(left: StepTrace, right: StepTrace): StepTrace {
     warnings: joinNotices(left.warnings, right.warnings),
     degraded: left.degraded || right.degraded,
   };
+}
+
+function joinNames(left: readonly string[], right: readonly string[]): readonly string[] {
+  if (right.length === 0 || left === right) return left;
+  return left.length === 0 ? right : [...new Set([...left, ...right])];
 }
 
 function joinNotices(left: readonly Notice[], right: readonly Notice[]): readonly Notice[] {

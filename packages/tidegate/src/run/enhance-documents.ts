@@ -27,7 +27,11 @@ const patienceMs = 150;
 /** Batches that may wait for memory while the next documents are prepared. */
 const batchesAhead = 2;
 
-type Failed = Extract<ReadOutcome, { ok: false }>;
+interface Failed {
+  readonly file: string;
+  readonly position: number;
+  readonly error: { readonly code: string; readonly message: string };
+}
 type Ready = PreparedDocument | Failed;
 interface Slot {
   ready: Ready | null;
@@ -75,12 +79,22 @@ class Run {
 
   /** Starts a document. Gives a promise where the next has to wait, which is rare, so that most cost none. */
   add(outcome: ReadOutcome): Promise<void> | null {
-    const prepared = outcome.ok ? prepareDocument(outcome, this.#settings, this.#options.abort) : outcome;
+    const prepared = outcome.ok ? this.#prepare(outcome) : outcome;
     if (prepared instanceof Promise) this.#await(prepared);
     else this.#slots.push({ ready: prepared });
     if (this.#slots.length >= batchSize) this.#flush(batchSize);
     else this.#flushSoon();
     return this.#full() ? this.#room() : null;
+  }
+
+  /** A fault of ours in one document is that document's failure, not the end of the batch. */
+  #prepare(read: Extract<ReadOutcome, { ok: true }>): Ready | Promise<Ready> {
+    try {
+      const prepared = prepareDocument(read, this.#settings, this.#options.abort);
+      return prepared instanceof Promise ? prepared.catch((error) => broken(read, error)) : prepared;
+    } catch (error) {
+      return broken(read, error);
+    }
   }
 
   async finish(): Promise<void> {
@@ -93,19 +107,16 @@ class Run {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  #await(promise: Promise<PreparedDocument>): void {
+  #await(promise: Promise<Ready>): void {
     const slot: Slot = { ready: null };
     this.#slots.push(slot);
     this.#waiting += 1;
-    promise.then(
-      (prepared) => {
-        slot.ready = prepared;
-        this.#waiting -= 1;
-        this.#flushSoon();
-        this.#wakeUp();
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    void promise.then((ready) => {
+      slot.ready = ready;
+      this.#waiting -= 1;
+      this.#flushSoon();
+      this.#wakeUp();
+    });
   }
 
   #full(): boolean {
@@ -171,6 +182,12 @@ class Run {
     this.#failure ??= { error };
     this.#wakeUp();
   }
+}
+
+function broken({ invoice }: Extract<ReadOutcome, { ok: true }>, error: unknown): Failed {
+  const { file, position } = invoice.source;
+  const message = `tidegate failed on this document: ${error instanceof Error ? error.message : String(error)}. Please report it.`;
+  return { file, position, error: { code: "INTERNAL", message } };
 }
 
 function failed({ file, position, error }: Failed): DocumentOutcome {
