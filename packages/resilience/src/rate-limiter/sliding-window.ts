@@ -7,7 +7,8 @@ interface SlidingWindowSettings {
 
 /** A log of the last `limit` permits: exact, where a counter per fixed window lets twice the limit through at its edge. */
 export function slidingWindow({ limit, periodMs }: SlidingWindowSettings): Meter {
-  const log = new Float64Array(limit);
+  // Grows with use: with a state per key, most keys never see their limit.
+  const log: number[] = [];
   let taken = 0;
 
   /** When the permit `back` places before the next one was given; 1 is the latest. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { circuitBreaker, isResilienceError, pipeline, rateLimiter, timeout } from "../index.js";
+import { circuitBreaker, isResilienceError, pipeline, rateLimiter, retry, timeout } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
 const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 });
@@ -178,10 +178,14 @@ describe("traps of circuit breakers", () => {
     expect(breaker.state()).toBe("closed");
   });
 
-  it("31: an open circuit is not retried, and says when to come again", async () => {
-    const { execute, clock } = tripped();
+  it("31: an open circuit is not retried blindly: the refusal comes at once and says when to come again", async () => {
+    const { clock, breaker, execute } = tripped();
     await outcome(execute(fail));
     await clock.advance(400);
-    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 600 } });
+    const retrying = pipeline(retry({ clock }), breaker);
+    expect(await outcome(retrying.execute(succeed))).toMatchObject({
+      reason: { code: "CIRCUIT_OPEN", retryAfterMs: 600 },
+    });
+    expect(clock.pendingTimers).toBe(0);
   });
 });
