@@ -25,7 +25,9 @@ const leastLikeness = 0.7;
  * sorted out; their other columns are read afterwards.
  */
 const sql = `
-WITH name AS MATERIALIZED (
+WITH asked AS (
+  SELECT try_cast($4 AS DOUBLE) AS amount
+), name AS MATERIALIZED (
   SELECT vendor_name, CASE WHEN likeness >= ${leastLikeness} THEN likeness ELSE 0 END AS likeness FROM (
     SELECT vendor_name, jaro_winkler_similarity(lower(vendor_name), lower($3)) AS likeness
     FROM (SELECT DISTINCT vendor_name FROM ledger WHERE vendor_name IS NOT NULL)
@@ -33,11 +35,11 @@ WITH name AS MATERIALIZED (
 ), compared AS (
   SELECT sequence,
     CASE WHEN vendor_key = $1 OR name_key = $2 THEN 1.0 ELSE coalesce(name.likeness, 0) END AS vendor_likeness,
-    coalesce(CASE WHEN sign(base_amount) = sign($4::DOUBLE) AND base_amount <> 0
-      THEN least(abs(base_amount::DOUBLE), abs($4::DOUBLE)) / greatest(abs(base_amount::DOUBLE), abs($4::DOUBLE)) END, 0)
-      AS amount_likeness,
+    coalesce(CASE WHEN sign(base_amount) = sign(asked.amount) AND base_amount <> 0
+      THEN least(abs(base_amount::DOUBLE), abs(asked.amount)) / greatest(abs(base_amount::DOUBLE), abs(asked.amount))
+      END, 0) AS amount_likeness,
     coalesce(currency = $5, false) AS same_currency, coalesce(country = $6, false) AS same_country, type = $7 AS same_type
-  FROM ledger LEFT JOIN name USING (vendor_name)
+  FROM ledger LEFT JOIN name USING (vendor_name) CROSS JOIN asked
   WHERE document_key IS DISTINCT FROM $8
 ), best AS (
   SELECT *, ${weights.vendor} * vendor_likeness + ${weights.amount} * amount_likeness
