@@ -36,6 +36,7 @@ describe("HMRC", () => {
 
   it.each([
     ["a bare 404", "text/html", "<html>Not Found</html>", "NOT_FOUND"],
+    ["a 404 of something in between", "application/json", '{"message":"no route"}', "NOT_FOUND"],
     ["an empty 404", "application/json", "", "NOT_FOUND"],
     ["a 404 of the gateway", "application/json", '{"code":"MATCHING_RESOURCE_NOT_FOUND"}', "REJECTED"],
   ])("does not take %s for a verdict", async (_name, type, body, code) => {

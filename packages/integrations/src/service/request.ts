@@ -42,6 +42,6 @@ function bodyOf(
 ): { readonly type: string | undefined; readonly body: string | undefined } {
   if (kind === "json") return { type: "application/json", body: JSON.stringify(Object.fromEntries(fields)) };
   if (kind === undefined) return { type: undefined, body: undefined };
-  const form = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+  const form = new URLSearchParams([...fields].map(([name, value]): [string, string] => [name, String(value)]));
   return { type: "application/x-www-form-urlencoded", body: form.toString() };
 }
