@@ -71,7 +71,7 @@ async function send(
 
 function redirectTarget(request: HttpRequest, from: URL, response: Response): URL {
   const location = response.headers.get("location");
-  const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : null;
+  const target = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null;
   if (target === null) throw new HttpError("redirect", "a redirect without a usable address");
   if (request.method === "POST" && response.status !== 307 && response.status !== 308) {
     throw new HttpError("redirect", "a redirect that would turn a POST into a GET");
