@@ -41,6 +41,9 @@ export interface Credentials {
 export interface ServiceCall {
   /** Ends the wait for this caller; the request itself ends when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the call after this many ms, if that is sooner than the service's own limit. */
+  /**
+   * Ends the call after this many ms, if that is sooner than the service's own limit. A caller that joins a request
+   * already in flight shares that request's end.
+   */
   readonly deadlineMs?: number | undefined;
 }
