@@ -1,3 +1,4 @@
+import { isCalendarDay } from "../dates/calendar-day.js";
 import type { Invoice, IsoDate } from "../model/invoice.js";
 import type { Report } from "./report.js";
 
@@ -27,11 +28,5 @@ export function checkDates(invoice: Invoice, today: IsoDate | null, report: Repo
 function isDay(date: string): boolean {
   const [, year, month, day] = isoForm.exec(date) ?? [];
   if (year === undefined) return false;
-  return Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month));
-}
-
-function daysIn(year: number, month: number): number {
-  if (month < 1 || month > 12) return 0;
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return isCalendarDay(Number(year), Number(month), Number(day));
 }

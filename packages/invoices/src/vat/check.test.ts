@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkVatNumber } from "./check.js";
+import { checkVatNumber, checkVatNumberAnywhere } from "./check.js";
 
 describe("a number that could exist is unverified until a registry is asked", () => {
   test.each([
@@ -41,8 +41,6 @@ describe("a number that could exist is unverified until a registry is asked", ()
     "SI50223054",
     "SK2022749619",
     "XI432525179",
-    "AU83914571673",
-    "TR4540536920",
   ])("%s", (number) => {
     expect(checkVatNumber(number)).toMatchObject({ status: "unverified", reason: null, format: true, checksum: true });
   });
@@ -101,6 +99,23 @@ describe("what can not be known is said", () => {
       format: null,
       checksum: null,
     });
+  });
+});
+
+describe("numbers of other countries", () => {
+  test.each([
+    ["AU 83 914 571 673", null, null],
+    ["83914571674", "AU", "checksum"],
+    ["TR4540536920", null, null],
+    ["IN27AAPFU0939F1ZV", null, null],
+    ["NZ123", null, "format"],
+  ])("%s in %s are judged by stdnum, once it is loaded: %s", async (number, country, reason) => {
+    expect(checkVatNumber(number, country).reason).toBe("unsupported");
+    expect(await checkVatNumberAnywhere(number, country)).toMatchObject({ reason });
+  });
+
+  test("those of registry countries are answered at once", () => {
+    expect(checkVatNumberAnywhere("DE136695976")).toBe(checkVatNumber("DE136695976"));
   });
 });
 

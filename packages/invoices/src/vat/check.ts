@@ -1,5 +1,7 @@
 import type { VatStatus } from "../model/result.js";
+import { faultElsewhere, isCountryElsewhere } from "./elsewhere.js";
 import { nationalRule } from "./national/index.js";
+import type { Fault } from "./national/rule.js";
 import { type ParsedVatNumber, parseVatNumber } from "./parse.js";
 
 /** Why a number was not found good, offline. */
@@ -10,7 +12,7 @@ export type OfflineReason =
   | "checksum"
   /** Neither the number nor the caller names a country. */
   | "no-country"
-  /** No rule is known for the country. */
+  /** No rule is at hand for the country. */
   | "unsupported"
   /** The document says that there is none: `N/A`, `none`. */
   | "absent";
@@ -34,8 +36,9 @@ const rememberedAtMost = 2_000;
 const placeholder = /^(?:N\/?A|NONE|NULL|NIL|UNKNOWN|TBD|TBA|-+)?$/;
 
 /**
- * Checks a VAT number by its country's rules: the 27 member states, GB, XI, CH and NO completely, other countries as
- * far as stdnum has them. `countryHint` (ISO 3166-1 or VAT prefix) serves where the number has no prefix.
+ * Checks a VAT number by its country's rules, for the countries that have a registry to ask: the 27 member states, GB,
+ * XI, CH and NO. `countryHint` (ISO 3166-1 or VAT prefix) serves where the number has no prefix. Numbers of other
+ * countries are `unsupported` here; `checkVatNumberAnywhere` knows some of them.
  *
  * @example checkVatNumber("ATU 13585627") // { status: "unverified", reason: null, checksum: true, .. }
  * @example checkVatNumber("GB123456789") // { status: "invalid", reason: "checksum", .. }
@@ -50,14 +53,31 @@ export function checkVatNumber(text: string, countryHint: string | null = null):
   return check;
 }
 
+/**
+ * `checkVatNumber`, and for numbers of some twenty other countries stdnum's validators, each loaded when the first number
+ * of its country comes by; only then is the answer a promise.
+ */
+export function checkVatNumberAnywhere(
+  text: string,
+  countryHint: string | null = null,
+): OfflineVatCheck | Promise<OfflineVatCheck> {
+  const check = checkVatNumber(text, countryHint);
+  if (check.reason !== "unsupported" || check.country === null || !isCountryElsewhere(check.country)) return check;
+  return faultElsewhere(check.country, check.digits).then((fault) => outcome(check, fault));
+}
+
 function judge(text: string, countryHint: string | null): OfflineVatCheck {
   const parsed = parseVatNumber(text, countryHint);
   if (placeholder.test(text.trim().toUpperCase())) return unverified({ ...parsed, number: "" }, "absent");
-  if (!couldBeVatNumber(parsed.digits)) return impossible(parsed);
+  if (!couldBeVatNumber(parsed.number)) return impossible(parsed);
   if (parsed.country === null) return unverified(parsed, "no-country");
   const rule = nationalRule(parsed.country);
   if (rule === null) return unverified(parsed, "unsupported");
-  const fault = rule.structure.test(parsed.digits) ? rule.fault(parsed.digits) : "format";
+  return outcome(parsed, rule.structure.test(parsed.digits) ? rule.fault(parsed.digits) : "format");
+}
+
+function outcome({ number, country, digits }: ParsedVatNumber, fault: Fault): OfflineVatCheck {
+  const parsed = { number, country, digits };
   if (fault === null) return { ...parsed, format: true, checksum: true, status: "unverified", reason: null };
   if (fault === "checksum") return { ...parsed, format: true, checksum: false, status: "invalid", reason: fault };
   return impossible(parsed);
@@ -65,7 +85,7 @@ function judge(text: string, countryHint: string | null): OfflineVatCheck {
 
 /**
  * Whether any country could have given out such a number: letters and digits (Ireland + and *, Mexico & and Ñ), at
- * least two digits, at most 20 characters, and not more than six letters in front (Mexico with its prefix).
+ * least two digits, at most 20 characters, and not more than six letters in front (Mexico, with its prefix).
  */
 function couldBeVatNumber(number: string): boolean {
   return /^[A-Z\dÑ&+*]{2,20}$/.test(number) && /\d.*\d/.test(number) && !/^[A-ZÑ&]{7}/.test(number);

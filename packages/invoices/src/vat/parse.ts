@@ -1,3 +1,4 @@
+import { isCountryElsewhere } from "./elsewhere.js";
 import { nationalRule } from "./national/index.js";
 import { compactNumber } from "./normalise-number.js";
 
@@ -30,7 +31,7 @@ export function parseVatNumber(text: string, countryHint: string | null = null):
   const hinted = countryHint === null ? null : prefixOf(countryHint);
   const written = prefixOf(compact.slice(0, 2));
   const fitsHint = hinted !== null && isStructureOf(hinted, compact);
-  if (written === hinted || (nationalRule(written) !== null && !fitsHint)) {
+  if (written === hinted || (isPrefix(written) && !fitsHint)) {
     return numbered(written, withoutRepeatedPrefix(written, compact));
   }
   return hinted === null ? { number: compact, country: null, digits: compact } : numbered(hinted, compact);
@@ -53,6 +54,10 @@ function withoutRepeatedPrefix(country: string, compact: string): string {
 function isStructureOf(country: string, body: string): boolean {
   const rule = nationalRule(country);
   return rule?.structure.test(rule.complete?.(body) ?? body) ?? false;
+}
+
+function isPrefix(letters: string): boolean {
+  return nationalRule(letters) !== null || isCountryElsewhere(letters);
 }
 
 function prefixOf(country: string): string {

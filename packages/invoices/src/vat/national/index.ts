@@ -1,4 +1,3 @@
-import { elsewhere } from "./elsewhere.js";
 import { europeanUnion } from "./european-union.js";
 import { norway } from "./norway.js";
 import type { NationalRule } from "./rule.js";
@@ -11,7 +10,6 @@ const rules = new Map<string, NationalRule>([
   ["GB", unitedKingdom],
   ["NO", norway],
   ["XI", unitedKingdom],
-  ...Object.entries(elsewhere),
 ]);
 
 /** The rule behind a VAT prefix (`EL` for Greece, `XI` for Northern Ireland), or `null` where none is known. */

@@ -1,18 +1,24 @@
-import { validate as validateVatNumber } from "stdnum/lib/cjs/lv/pvn.js";
-import { type Fault, faultOf, type NationalRule, weightedSum } from "./rule.js";
-
-const generalFault = faultOf(validateVatNumber);
+import { isCalendarDay } from "../../dates/calendar-day.js";
+import { digitAt, weightedSum } from "./check-digits.js";
+import type { Fault, NationalRule } from "./rule.js";
 
 /**
- * Latvia: 11 digits, a company's number from 4, else a person's code. Codes given out since July 2017 begin with 32 and
- * hold no birth date (Fizisko personu reģistra likums), which stdnum 1.12.0 looks for all the same.
+ * Latvia: 11 digits, a company's number from 4, else a person's code: DDMMYY, the century, and a serial. Codes given out
+ * since July 2017 begin with 32 and hold no birth date (Fizisko personu reģistra likums; VIES check digit rules, LV).
  */
 export const latvia: NationalRule = {
   structure: /^\d{11}$/,
-  fault: (body) => (body.startsWith("32") ? personalFault(body) : generalFault(body)),
+  fault: (body) => (digitAt(body, 0) > 3 ? companyFault(body) : personFault(body)),
 };
 
-function personalFault(body: string): Fault {
+function companyFault(body: string): Fault {
+  return weightedSum(body, [9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 === 3 ? null : "checksum";
+}
+
+function personFault(body: string): Fault {
+  const year = 1800 + 100 * digitAt(body, 6) + Number(body.slice(4, 6));
+  const isDated = isCalendarDay(year, Number(body.slice(2, 4)), Number(body.slice(0, 2)));
+  if (!body.startsWith("32") && !isDated) return "format";
   const check = ((1 + weightedSum(body, [10, 5, 8, 4, 2, 1, 6, 3, 7, 9])) % 11) % 10;
-  return check === Number(body[10]) ? null : "checksum";
+  return check === digitAt(body, 10) ? null : "checksum";
 }

@@ -1,8 +1,9 @@
-import { checksumFault, type NationalRule, weightedSum } from "./rule.js";
+import { weightedSum } from "./check-digits.js";
+import { checksumFault, type NationalRule } from "./rule.js";
 
 /**
  * Norway: the organisation number of the Brønnøysund registers and the letters MVA (Merverdiavgiftsloven § 15-11), which
- * are often left out. stdnum insists on them.
+ * are often left out.
  */
 export const norway: NationalRule = {
   structure: /^\d{9}(?:MVA)?$/,

@@ -1,14 +1,11 @@
-import { validate as validateBirthNumber } from "stdnum/lib/cjs/sk/rc.js";
+import { isBirthNumber } from "./birth-number.js";
 import { checksumFault, type NationalRule } from "./rule.js";
 
 /**
  * Slovakia: 10 digits divisible by 11, the first not 0, the third one of 2, 3, 4, 7, 8, 9 (VIES check digit rules, SK);
- * a person may be registered under the birth number. stdnum 1.12.0 looks at the first digit where the rule means the
- * third.
+ * a person may be registered under the birth number.
  */
 export const slovakia: NationalRule = {
   structure: /^\d{10}$/,
-  fault: checksumFault(
-    (body) => (/^[1-9]\d[2-47-9]/.test(body) && Number(body) % 11 === 0) || validateBirthNumber(body).isValid,
-  ),
+  fault: checksumFault((body) => (/^[1-9]\d[2-47-9]/.test(body) && Number(body) % 11 === 0) || isBirthNumber(body)),
 };
