@@ -105,6 +105,21 @@ describe("readCii", () => {
     });
   });
 
+  it("takes the tax in the document currency where no tax currency is declared for the other", () => {
+    const { invoice } = read({
+      settlement: `<InvoiceCurrencyCode>GBP</InvoiceCurrencyCode><SpecifiedTradeSettlementHeaderMonetarySummation>
+        <TaxTotalAmount currencyID="EUR">6</TaxTotalAmount><TaxTotalAmount currencyID="GBP">5</TaxTotalAmount>
+        </SpecifiedTradeSettlementHeaderMonetarySummation>`,
+    });
+    expect(invoice.totals).toMatchObject({ tax: "5", taxInTaxCurrency: null });
+  });
+
+  it("takes a tax total that names no currency", () => {
+    const total = "<TaxTotalAmount>5</TaxTotalAmount>";
+    const summation = `<SpecifiedTradeSettlementHeaderMonetarySummation>${total}</SpecifiedTradeSettlementHeaderMonetarySummation>`;
+    expect(read({ settlement: summation }).invoice.totals.tax).toBe("5");
+  });
+
   it("reads the breakdown, the allowances and the accounts", () => {
     const { invoice } = read({
       settlement: `<SpecifiedTradeSettlementPaymentMeans><PayeePartyCreditorFinancialAccount><IBANID>FR7620041010050418762091552</IBANID></PayeePartyCreditorFinancialAccount></SpecifiedTradeSettlementPaymentMeans>

@@ -146,6 +146,13 @@ describe("readUbl", () => {
     expect(invoice.seller).toMatchObject({ vatId: "DE318704260", taxId: "12/345", taxIdScheme: "GST" });
   });
 
+  it("compares the VAT scheme in any case", () => {
+    expect(read(seller(taxScheme("DE318704260", "Vat"))).invoice.seller).toMatchObject({
+      vatId: "DE318704260",
+      taxId: null,
+    });
+  });
+
   it("prefers the registered name, keeps the trading name, and knows a person's", () => {
     const trading = "<cac:PartyName><cbc:Name>Nordlicht</cbc:Name></cac:PartyName>";
     const registered =

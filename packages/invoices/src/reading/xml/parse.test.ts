@@ -98,6 +98,11 @@ describe("parseXml", () => {
     expect(failure(`<a ${attributes} <broken`)).toMatchObject({ code: "TOO-LARGE" });
   });
 
+  it("counts the attributes of each element apart", () => {
+    const half = Array.from({ length: xmlLimits.attributes / 2 }, (_, index) => `a${index}=""`).join(" ");
+    expect(failure(`<a ${half}>${`<b ${half}/>`.repeat(3)}</a>`)).toBeNull();
+  });
+
   it("stops at the text limit of one element, wherever comments cut the text", () => {
     const half = "x".repeat(xmlLimits.textLength / 2 + 1);
     expect(failure(`<a>${half}<!-- -->${half}</a>`)).toMatchObject({ code: "TOO-LARGE" });
