@@ -1,4 +1,3 @@
 export type { IntakeOptions } from "./intake-options.js";
 export { openDocuments } from "./open-documents.js";
 export { PathError } from "./path-error.js";
-export { createPdfReader, type PdfReader } from "./pdf-reader.js";

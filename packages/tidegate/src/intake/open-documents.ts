@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { ReadError, type ReadOutcome, readDocuments } from "@tidegate/invoices";
 import type { IntakeOptions } from "./intake-options.js";
 import { intakeLimits } from "./limits.js";
@@ -34,15 +34,17 @@ async function* readFiles(
 ): AsyncGenerator<readonly ReadOutcome[], void, undefined> {
   const ahead: Promise<Prepared>[] = [];
   let next = 0;
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    const within = (share: number) => options.onProgress?.((index + share) / files.length);
     while (next < files.length && ahead.length < intakeLimits.filesAhead) {
       ahead.push(prepare(files[next] ?? standardInput, options));
       next += 1;
     }
     const prepared = await ahead.shift();
     if (options.signal?.aborted) return;
-    if (prepared === undefined || prepared === "large") yield* readLarge(file, options);
+    if (prepared === undefined || prepared === "large") yield* readLarge(file, options, within);
     else yield prepared;
+    if (file !== standardInput) within(1);
   }
 }
 
@@ -74,15 +76,23 @@ async function readSmall(file: string): Promise<Uint8Array | null> {
 async function* readLarge(
   file: string,
   options: IntakeOptions,
+  onProgress: (share: number) => void,
 ): AsyncGenerator<readonly ReadOutcome[], void, undefined> {
-  const pieces =
-    file === standardInput
-      ? (options.stdin ?? process.stdin)
-      : createReadStream(file, { highWaterMark: intakeLimits.pieceBytes });
+  const pieces = file === standardInput ? (options.stdin ?? process.stdin) : piecesOf(file, onProgress);
   try {
     yield* readPieces(pieces, file, options);
   } catch (error) {
     yield [unreadable(file, error)];
+  }
+}
+
+async function* piecesOf(file: string, onProgress: (share: number) => void): AsyncGenerator<Uint8Array> {
+  const { size } = await stat(file);
+  let read = 0;
+  for await (const piece of createReadStream(file, { highWaterMark: intakeLimits.pieceBytes })) {
+    read += piece.length;
+    if (size > 0) onProgress(Math.min(1, read / size));
+    yield piece;
   }
 }
 

@@ -25,7 +25,7 @@ export interface PdfReader {
   close(): Promise<void>;
 }
 
-const defaultLimits: PdfLimits = { timeMs: 20_000, heapMebibytes: 512, growthMebibytes: 1024 };
+const defaultLimits: PdfLimits = { timeMs: 20_000, heapMebibytes: 512, growthMebibytes: 512 };
 const mebibyte = 1024 * 1024;
 /** How often the growth of the process is looked at while a PDF is read; one look costs some microseconds. */
 const watchMs = 50;

@@ -18,7 +18,7 @@ const delimiters = [",", ";", "\t", "|"];
 /** How far down a header is looked for, below titles and notes. */
 const mostPreambleRows = 30;
 /** Characters that delimiter and header are decided over. */
-const headLength = 64 * 1024;
+const headLength = 16 * 1024;
 
 interface Candidate {
   readonly delimiter: string;

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReadOutcome } from "../outcome.js";
 import { parseColumnMap } from "./column-map.js";
-import { type CsvOptions, createCsvReader } from "./reader.js";
+import type { CsvOptions } from "./options.js";
+import { createCsvReader } from "./reader.js";
 
 function readCsv(text: string, options: Partial<CsvOptions> = {}, size = Math.max(1, text.length)): ReadOutcome[] {
   const reader = createCsvReader({ file: "a.csv", ...options });
@@ -205,7 +206,7 @@ describe("rows", () => {
 
 test("gives the same wherever the pieces end", () => {
   const rows = Array.from({ length: 200 }, (_, index) => `"Vendor ${index}\nLtd",${index}.5,2024-01-15`);
-  const text = `Vendor,Amount,Date\n${rows.join("\n")}\nA,1\n"open,1,2\n`;
+  const text = `Vendor,Amount,Date\r\n${rows.join("\r\n")}\r\nA,1\r\n"open,1,2\r\n`;
   const whole = JSON.stringify(readCsv(text));
   fc.assert(
     fc.property(fc.integer({ min: 1, max: text.length }), (size) => {

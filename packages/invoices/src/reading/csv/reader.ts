@@ -1,22 +1,10 @@
 import { ReadError } from "../../model/error.js";
-import type { Finding } from "../../model/finding.js";
-import type { CurrencyCode } from "../../model/invoice.js";
 import type { DocumentReader } from "../document-reader.js";
-import { emptyDocument, looksLikeInvoice } from "../flat/document.js";
-import { type FlatConventions, flatInvoice } from "../flat/invoice.js";
 import type { ReadOutcome } from "../outcome.js";
-import type { ColumnMap } from "./column-map.js";
-import { isPlaceholder } from "./columns.js";
-import { decideConventions } from "./conventions.js";
-import { findLayout, isSameRow, type Layout } from "./layout.js";
-import { linesOfRows, parseRows, type Row } from "./rows.js";
-
-export interface CsvOptions {
-  readonly file: string;
-  readonly columnMap?: ColumnMap | undefined;
-  /** The currency of tables that name none. */
-  readonly defaultCurrency?: CurrencyCode | undefined;
-}
+import type { CsvOptions } from "./options.js";
+import { readRow } from "./row.js";
+import { linesOfRows, parseRows } from "./rows.js";
+import { examineTable, type Table } from "./table.js";
 
 /** Characters of a table over which layout, decimal marks and date orders are decided: some 10,000 rows. */
 const sampleLength = 1024 * 1024;
@@ -25,140 +13,122 @@ const longestRow = 1024 * 1024;
 /** Quotes that are opened and never closed, after which the rest of the file is given up. */
 const mostStrayQuotes = 100;
 
-interface Table {
-  readonly layout: Layout;
-  readonly conventions: FlatConventions;
-}
-
 /**
  * Reads a table of invoices, one a row, from text that comes in pieces. Layout and conventions are decided over the
  * first million characters, which for most files is all of them.
  */
 export function createCsvReader(options: CsvOptions): DocumentReader {
-  const { file } = options;
-  let table: Table | null = null;
-  let failed = false;
-  let pending = "";
-  let line = 1;
-  let position = 0;
-  let strayQuotes = 0;
+  return new CsvReader(options);
+}
 
-  const refuse = (code: "CSV-MALFORMED" | "NOT-AN-INVOICE", message: string): ReadOutcome => {
-    const outcome = { ok: false, file, position, error: new ReadError(code, message) } as const;
-    position += 1;
-    return outcome;
-  };
+class CsvReader implements DocumentReader {
+  readonly #options: CsvOptions;
+  #table: Table | null = null;
+  /** Text that is not read yet: before the sample is whole all of it, then what follows the last whole row. */
+  #pending = "";
+  /** A carriage return at the end of the last piece, of which the line feed may follow. */
+  #carriageReturn = "";
+  /** The line on which `#pending` begins. */
+  #line = 1;
+  #position = 0;
+  #strayQuotes = 0;
+  #givenUp = false;
 
-  const start = (): Table => {
-    const layout = findLayout(pending, options.columnMap);
-    const rows = parseRows(pending, layout.delimiter).rows.slice(layout.headerRows);
-    return {
-      layout,
-      conventions: decideConventions(layout, rows, options.defaultCurrency),
-    };
-  };
+  constructor(options: CsvOptions) {
+    this.#options = options;
+  }
 
-  const readRow = (row: Row, { layout, conventions }: Table, lineOf: () => number): ReadOutcome | null => {
-    if (row.every((cell) => cell.trim() === "") || isSameRow(row, layout.header)) return null;
-    const width = layout.header.length;
-    if (!fits(row, layout.header)) {
-      return refuse("CSV-MALFORMED", `Line ${lineOf()} has ${row.length} columns where the header has ${width}.`);
-    }
-    const document = emptyDocument();
-    for (const [field, index] of layout.columns.indexOf) {
-      const cell = row[index];
-      if (cell !== undefined && cell !== "" && !isPlaceholder(cell)) document[field] = cell;
-    }
-    if (!looksLikeInvoice(document)) {
-      return refuse("NOT-AN-INVOICE", `Line ${lineOf()} has neither an amount, a number nor a vendor.`);
-    }
-    const findings: Finding[] = [];
-    const invoice = flatInvoice(document, { file, position, syntax: "csv", profile: null }, findings, conventions);
-    if (invoice.seller.name !== null && totalRow.test(invoice.seller.name)) findings.push(looksLikeTotal);
-    position += 1;
-    return { ok: true, invoice, findings };
-  };
+  push(text: string): ReadOutcome[] {
+    if (this.#givenUp) return [];
+    const ended = text.endsWith("\r");
+    this.#pending += plainLineBreaks(this.#carriageReturn + (ended ? text.slice(0, -1) : text));
+    this.#carriageReturn = ended ? "\r" : "";
+    const end = this.#pending.lastIndexOf("\n") + 1;
+    if (end === 0 || (this.#table === null && this.#pending.length < sampleLength)) return [];
+    return [...this.#read(end), ...this.#skipStrayQuotes(longestRow)];
+  }
 
-  const readBlock = (text: string, current: Table, skip: number): ReadOutcome[] => {
-    const { delimiter } = current.layout;
-    const { rows, rest } = parseRows(text, delimiter);
-    const firstLine = line;
-    let lines: readonly number[] | null = null;
-    const outcomes: ReadOutcome[] = [];
-    for (let index = skip; index < rows.length; index += 1) {
-      const lineOf = () => {
-        lines ??= linesOfRows(text, delimiter);
-        return firstLine + (lines[index] ?? 1) - 1;
-      };
-      const outcome = readRow(rows[index] ?? [], current, lineOf);
-      if (outcome !== null) outcomes.push(outcome);
-    }
-    line += countLines(text) - countLines(rest);
-    pending = rest;
-    return outcomes;
-  };
+  end(): ReadOutcome[] {
+    if (this.#givenUp) return [];
+    this.#pending += plainLineBreaks(this.#carriageReturn);
+    if (this.#table === null && this.#pending.trim() === "") return [this.#refusal("EMPTY", "The file is empty.")];
+    const outcomes = [...this.#read(this.#pending.length), ...this.#skipStrayQuotes(0)];
+    if (outcomes.length > 0 || this.#position > 0) return outcomes;
+    return [this.#refusal("EMPTY", "The table has a header and no rows.")];
+  }
 
-  /** A quote was opened and never closed: its line is refused, and reading goes on after it. */
-  const skipStrayQuotes = (current: Table, limit: number): ReadOutcome[] => {
-    const outcomes: ReadOutcome[] = [];
-    while (pending.length > limit) {
-      strayQuotes += 1;
-      if (strayQuotes > mostStrayQuotes) {
-        outcomes.push(refuse("CSV-MALFORMED", `From line ${line} on the quotes do not match; the rest is not read.`));
-        pending = "";
-        failed = true;
-        break;
-      }
-      outcomes.push(refuse("CSV-MALFORMED", `Line ${line} opens a quote that is never closed.`));
-      const end = pending.indexOf("\n");
-      const after = end < 0 ? "" : pending.slice(end + 1);
-      line += 1;
-      outcomes.push(...readBlock(after, current, 0));
-    }
-    return outcomes;
-  };
-
-  const read = (upTo: number): ReadOutcome[] => {
+  /** Reads the whole rows of the first `length` pending characters. */
+  #read(length: number): ReadOutcome[] {
+    const text = this.#pending.slice(0, length);
+    const after = this.#pending.slice(length);
     try {
-      const text = pending.slice(0, upTo);
-      const after = pending.slice(upTo);
-      const first = table === null;
-      table ??= start();
-      const outcomes = readBlock(text, table, first ? table.layout.headerRows : 0);
-      pending += after;
+      const headerRows = this.#table === null ? null : 0;
+      this.#table ??= examineTable(this.#pending, this.#options);
+      const outcomes = this.#readRows(text, this.#table, headerRows ?? this.#table.layout.headerRows);
+      this.#pending += after;
       return outcomes;
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      failed = true;
-      pending = "";
-      return [{ ok: false, file, position, error }];
+      this.#giveUp();
+      return [this.#refusal(error.code, error.message)];
     }
-  };
+  }
 
-  return {
-    push(text) {
-      if (failed) return [];
-      pending += plainLineBreaks(text);
-      const end = pending.lastIndexOf("\n") + 1;
-      if ((table === null && pending.length < sampleLength) || end === 0) return [];
-      const outcomes = read(end);
-      if (table !== null && pending.length > longestRow) outcomes.push(...skipStrayQuotes(table, longestRow));
-      return outcomes;
-    },
-    end() {
-      if (failed) return [];
-      if (pending.trim() === "" && table === null) {
-        return [{ ok: false, file, position, error: new ReadError("EMPTY", "The file is empty.") }];
+  #readRows(text: string, table: Table, skip: number): ReadOutcome[] {
+    const { delimiter } = table.layout;
+    const { rows, rest } = parseRows(text, delimiter);
+    const firstLine = this.#line;
+    let lines: readonly number[] | null = null;
+    const outcomes: ReadOutcome[] = [];
+    for (const [index, row] of rows.entries()) {
+      if (index < skip) continue;
+      const source = { file: this.#options.file, position: this.#position, syntax: "csv", profile: null } as const;
+      try {
+        const reading = readRow(row, table, source);
+        if (reading === null) continue;
+        outcomes.push({ ok: true, ...reading });
+        this.#position += 1;
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error;
+        lines ??= linesOfRows(text, delimiter);
+        outcomes.push(this.#refusal(error.code, `Line ${firstLine + (lines[index] ?? 1) - 1} ${error.message}`));
       }
-      const outcomes = pending === "" ? [] : read(pending.length);
-      if (table !== null && !failed) outcomes.push(...skipStrayQuotes(table, 0));
-      if (position === 0 && !failed) {
-        const error = new ReadError("EMPTY", "The table has a header and no rows.");
-        outcomes.push({ ok: false, file, position, error });
+    }
+    this.#line += countLines(text) - countLines(rest);
+    this.#pending = rest;
+    return outcomes;
+  }
+
+  /** Where more than `limit` is pending a quote was never closed: its line is refused, and reading goes on after it. */
+  #skipStrayQuotes(limit: number): ReadOutcome[] {
+    const outcomes: ReadOutcome[] = [];
+    while (this.#table !== null && this.#pending.length > limit) {
+      this.#strayQuotes += 1;
+      if (this.#strayQuotes > mostStrayQuotes) {
+        const message = `From line ${this.#line} on the quotes do not match; the rest is not read.`;
+        outcomes.push(this.#refusal("CSV-MALFORMED", message));
+        this.#giveUp();
+        break;
       }
-      return outcomes;
-    },
-  };
+      outcomes.push(this.#refusal("CSV-MALFORMED", `Line ${this.#line} opens a quote that is never closed.`));
+      const end = this.#pending.indexOf("\n");
+      const after = end < 0 ? "" : this.#pending.slice(end + 1);
+      this.#line += 1;
+      outcomes.push(...this.#readRows(after, this.#table, 0));
+    }
+    return outcomes;
+  }
+
+  #refusal(code: ReadError["code"], message: string): ReadOutcome {
+    const position = this.#position;
+    this.#position += 1;
+    return { ok: false, file: this.#options.file, position, error: new ReadError(code, message) };
+  }
+
+  #giveUp(): void {
+    this.#givenUp = true;
+    this.#pending = "";
+  }
 }
 
 /** NUL characters are what broken exports leave behind; no value has one. */
@@ -167,23 +137,8 @@ function plainLineBreaks(text: string): string {
   return lines.includes("\0") ? lines.replaceAll("\0", "") : lines;
 }
 
-/** Cells beyond the header may be empty, and columns without a name may be missing at the end. */
-function fits(row: Row, header: Row): boolean {
-  if (row.length === header.length) return true;
-  const longer = row.length > header.length;
-  return (longer ? row.slice(header.length) : header.slice(row.length)).every((cell) => cell.trim() === "");
-}
-
 function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
   return lines;
 }
-
-const totalRow = /^(?:grand |sub-?)?totals?:?$/i;
-const looksLikeTotal: Finding = {
-  code: "CSV-TOTAL-ROW",
-  severity: "warning",
-  message: "The row is named like a sum of other rows, which would count them twice.",
-  path: "seller.name",
-};
