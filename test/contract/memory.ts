@@ -162,8 +162,9 @@ export function memoryContract(name: string, open: () => Promise<OpenMemory>): v
       expect(await recall(memory, entry)).toEqual({ known: true, vendor: null, earlier: [] });
     });
 
-    test("processing again replaces: one row a document", async () => {
+    test("processing again replaces: one row a document, also where its vendor was asked about before", async () => {
       const memory = await memoryOf(ledgerEntry({ baseAmount: "100.00" }));
+      await recall(memory, ledgerEntry({ number: "2", file: "/2" }));
       await memory.remember([ledgerEntry({ baseAmount: "900.00" })]);
       expect(await memory.size()).toBe(1);
       const { vendor } = await recall(memory, ledgerEntry({ number: "2", file: "/2" }));

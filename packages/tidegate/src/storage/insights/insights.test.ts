@@ -40,6 +40,7 @@ describe("a vendor", () => {
       ledgerEntry({ file: "/3", processedAt: "2026-02-02T00:00:00.000Z", accounts: ["A"], route: "review" }),
       ledgerEntry({ file: "/4", vendorName: "ACME Group", vendorKey: vat, type: "credit-note" }),
       ledgerEntry({ file: "/5", vendorName: "Other", vendorKey: "vat:FR1" }),
+      ledgerEntry({ file: "/6", vendorName: "Acme", vendorKey: "vat:FR2" }),
     ]);
     expect(await vendor("de 123 456 789")).toMatchObject({
       vendorKey: vat,
