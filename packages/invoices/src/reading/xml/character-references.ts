@@ -12,7 +12,7 @@ export function refuseManyReferences(text: string): void {
   for (let position = text.indexOf("&"); position !== -1; position = text.indexOf("&", position + 1)) {
     references += 1;
     if (references > xmlLimits.references) {
-      const message = `The document holds more than ${xmlLimits.references} character references; split it.`;
+      const message = `The document holds more than ${xmlLimits.references} character references, the most that is read; split it.`;
       throw new ReadError("TOO-LARGE", message);
     }
   }

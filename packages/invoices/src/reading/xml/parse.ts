@@ -104,5 +104,5 @@ function malformed(cause: unknown, line: number, column: number): ReadError {
 }
 
 function tooLarge(limit: string): ReadError {
-  return new ReadError("TOO-LARGE", `The document holds more than ${limit}; split it or read it another way.`);
+  return new ReadError("TOO-LARGE", `The document holds more than ${limit}, the most that is read; split it.`);
 }
