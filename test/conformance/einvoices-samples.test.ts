@@ -35,7 +35,7 @@ describe("the e-invoice samples", () => {
 
   it("hold a later invoice of the same seller that asks for another account", () => {
     const first = read("nordlicht-invoice.ubl.xml");
-    const later = read("nordlicht-changed-account.ubl.xml");
+    const later = read("nordlicht-new-account.ubl.xml");
     expect(later.seller).toEqual(first.seller);
     expect(later.number).not.toBe(first.number);
     expect(later.payment.accounts).not.toEqual(first.payment.accounts);
