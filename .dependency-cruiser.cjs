@@ -48,7 +48,8 @@ module.exports = {
     {
       name: "no-unlisted-dependency",
       severity: "error",
-      from: { path: "^packages/" },
+      comment: "Tests may use the development tools of the workspace's root.",
+      from: { path: "^packages/", pathNot: "\\.test\\.ts$" },
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
     },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },

@@ -13,7 +13,8 @@ export interface DuplicateMatch {
 
 /** Shorter numbers (`1`, `001`, `24`) meet under two vendors by chance, with the same round amount too. */
 const shortestTellingNumber = 4;
-const order: readonly DuplicateKind[] = ["exact", "likely", "other-vendor"];
+/** Surest first. */
+export const duplicateKinds: readonly DuplicateKind[] = ["exact", "likely", "other-vendor"];
 
 /**
  * Which of the earlier documents a document may be a duplicate of, surest first. A credit note is no duplicate of the
@@ -26,7 +27,7 @@ export function findDuplicates(document: RecallQuery, earlier: readonly EarlierD
     const match = compare(document, candidate);
     if (match !== null) matches.push(match);
   }
-  return matches.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  return matches.sort((a, b) => duplicateKinds.indexOf(a.kind) - duplicateKinds.indexOf(b.kind));
 }
 
 function compare(document: RecallQuery, earlier: EarlierDocument): DuplicateMatch | null {

@@ -1,5 +1,11 @@
 import { accountKey } from "../accounts/index.js";
-import { type DuplicateMatch, findDuplicates, numberKey } from "../duplicates/index.js";
+import {
+  type DuplicateMatch,
+  describeDuplicates,
+  duplicateKinds,
+  findDuplicates,
+  numberKey,
+} from "../duplicates/index.js";
 import { documentKey } from "../memory/document-key.js";
 import type { LedgerEntry, RecallQuery, Recollection } from "../memory/port.js";
 import { WorkingSet } from "../memory/working-set.js";
@@ -66,8 +72,7 @@ function judge(
   const started = clock.now();
   const { invoice, conversion, vat } = document;
   const duplicates = findDuplicates(query, recollection.earlier);
-  const findings =
-    duplicates.length === 0 ? document.findings : [...document.findings, ...duplicates.map(findingOfDuplicate)];
+  const findings = duplicates.length === 0 ? document.findings : [...document.findings, ...findingsOf(duplicates)];
   const risk = scoreRisk(
     {
       invoice,
@@ -114,14 +119,14 @@ function judge(
   return { result, entry };
 }
 
-function findingOfDuplicate({ kind, why, earlier }: DuplicateMatch): Finding {
-  const place = earlier.position > 0 ? `${earlier.file} (document ${earlier.position + 1})` : earlier.file;
-  return {
-    code: `DUPLICATE-${kind.toUpperCase()}`,
-    severity: "warning",
-    message: `${why}; see ${place}`,
-    path: "number",
-  };
+/** One finding a kind: they warn, with links; the risk decides. */
+function findingsOf(duplicates: readonly DuplicateMatch[]): readonly Finding[] {
+  return duplicateKinds.flatMap((kind): Finding[] => {
+    const message = describeDuplicates(duplicates, kind);
+    return message === null
+      ? []
+      : [{ code: `DUPLICATE-${kind.toUpperCase()}`, severity: "warning", message, path: "number" }];
+  });
 }
 
 /** Written out field by field: copying an object of this size by spreading it took a tenth of a batch's time. */

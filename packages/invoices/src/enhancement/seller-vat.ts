@@ -36,9 +36,11 @@ export function verifySellerVat(
     : answered(check, answer, service, seller.name);
 }
 
-
 /** The last step of an answer: a vendor's documents share its number's check, the registry's answer and so the step. */
-const lastSteps = new WeakMap<RegistryAnswer, { readonly check: OfflineVatCheck; readonly sellerName: string | null; readonly step: VatStep }>();
+const lastSteps = new WeakMap<
+  RegistryAnswer,
+  { readonly check: OfflineVatCheck; readonly sellerName: string | null; readonly step: VatStep }
+>();
 
 function answered(
   check: OfflineVatCheck,

@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { accountKey } from "../accounts/index.js";
-import type { DuplicateMatch } from "../duplicates/index.js";
+import { describeDuplicates } from "../duplicates/index.js";
 import type { RiskFacts } from "./facts.js";
 import type { RiskPolicy } from "./policy.js";
 
@@ -151,11 +151,6 @@ function accountForeign({ invoice }: RiskFacts): string | null {
 /** Enough of an account to recognise it, too little to use it. */
 function maskAccount(key: string): string {
   return key.length <= 6 ? key : `${key.slice(0, 2)}..${key.slice(-4)}`;
-}
-
-function describeDuplicates(duplicates: readonly DuplicateMatch[], kind: DuplicateMatch["kind"]): string | null {
-  const matches = duplicates.filter((match) => match.kind === kind);
-  return matches.length > 0 ? matches.map((match) => match.why).join("; ") : null;
 }
 
 function newVendor({ invoice, vendor, knownDocuments }: RiskFacts, policy: RiskPolicy): string | null {

@@ -169,8 +169,14 @@ describe("scoreRisk", () => {
   });
 
   it("lets a team change weights and switch rules off", () => {
-    const policy = { ...defaultRiskPolicy, points: { ...defaultRiskPolicy.points, "DATE-WEEKEND": 0, "AMOUNT-MEDIUM": 60 } };
-    const risk = scoreRisk({ ...quiet, invoice: anInvoice({ issueDate: "2026-03-14" }), baseAmount: "20000.00" }, policy);
+    const policy = {
+      ...defaultRiskPolicy,
+      points: { ...defaultRiskPolicy.points, "DATE-WEEKEND": 0, "AMOUNT-MEDIUM": 60 },
+    };
+    const risk = scoreRisk(
+      { ...quiet, invoice: anInvoice({ issueDate: "2026-03-14" }), baseAmount: "20000.00" },
+      policy,
+    );
     expect(risk).toMatchObject({ score: 0.6, requiresReview: true });
     expect(risk.factors).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigurationError, loadConfiguration } from "../configuration/load.js";
+import { PathError } from "../intake/index.js";
 import { StorageError } from "../storage/storage-error.js";
 import { version } from "../version.js";
 import { convertCommand } from "./commands/convert.js";
@@ -43,9 +44,12 @@ const exitCodesText = `
 Exit codes: 0 all done, 1 failure, 2 usage, 3 some documents failed, 130 stopped by Ctrl-C.
 Start with: tidegate enhance samples`;
 
+/** What the caller can mend by calling otherwise. */
+const usageErrors = [UsageError, ConfigurationError, PathError];
+
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if (error instanceof UsageError || error instanceof ConfigurationError) return complain(error, exitCodes.usage);
+  if (usageErrors.some((kind) => error instanceof kind)) return complain(error as Error, exitCodes.usage);
   if (error instanceof StorageError) return complain(error, exitCodes.failure);
   return complain(error instanceof Error ? error : new Error(String(error)), exitCodes.failure);
 }

@@ -106,6 +106,17 @@ describe("openDocuments", () => {
     expect(batches).toBe(1);
   });
 
+  test("a stopped intake begins no other file", async () => {
+    const paths = [await write("first.json", line(1)), await write("second.json", line(2))];
+    const controller = new AbortController();
+    const seen: ReadOutcome[] = [];
+    for await (const batch of openDocuments(paths, { signal: controller.signal })) {
+      seen.push(...batch);
+      controller.abort();
+    }
+    expect(numbers(seen)).toEqual(["A-1"]);
+  });
+
   test("leaving early closes what was opened", async () => {
     const path = await write("leave.jsonl", Array.from({ length: 20_000 }, (_, index) => line(index)).join(""));
     for await (const batch of openDocuments([path], {})) {

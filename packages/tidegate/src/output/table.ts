@@ -27,9 +27,9 @@ export function tableWriter(sink: TextSink, baseCurrency: string): OutcomeWriter
 
 function renderTable(outcomes: readonly DocumentOutcome[], baseCurrency: string): string {
   const table = new Table({
-    head: ["document", "number", "seller", "date", "amount", baseCurrency, "VAT", "risk", "route"],
-    colAligns: ["left", "left", "left", "left", "right", "right", "left", "right", "left"],
-    style: { head: [], border: [], compact: true },
+    head: ["document", "number", "seller", "amount", baseCurrency, "VAT", "risk", "route"],
+    colAligns: ["left", "left", "left", "right", "right", "left", "right", "left"],
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 1 },
     chars: borderless,
   });
   for (const outcome of outcomes) table.push(outcome.ok ? rowOf(outcome.result, baseCurrency) : failedRow(outcome));
@@ -58,27 +58,22 @@ function rowOf({ invoice, conversions, vat, risk, decision }: Enhanced, baseCurr
   const converted = conversions[baseCurrency];
   return [
     documentName(invoice.source.file, invoice.source.position),
-    printable(invoice.number ?? "-", 20),
-    printable(invoice.seller.name ?? "-", 24),
-    invoice.issueDate ?? "-",
-    `${invoice.type === "credit-note" ? "credit " : ""}${invoice.totals.payable ?? "?"} ${invoice.currency ?? "???"}`,
+    printable(invoice.number ?? "-", 14),
+    printable(invoice.seller.name ?? "-", 22),
+    `${invoice.type === "credit-note" ? "credit " : ""}${invoice.totals.payable ?? "?"} ${printable(invoice.currency ?? "???", 3)}`,
     converted ? `${converted.amount}${converted.stale ? "*" : ""}` : "-",
-    vat.seller ? vatCell(vat.seller) : "-",
+    vat.seller?.status ?? "-",
     `${Math.round(risk.score * 100)} ${risk.level}`,
     decision.route,
   ];
 }
 
-function vatCell({ status, reason }: { readonly status: string; readonly reason: string | null }): string {
-  return reason === null || reason === "registry" ? status : `${status} (${reason})`;
-}
-
 function failedRow(outcome: Extract<DocumentOutcome, { ok: false }>): string[] {
-  return [documentName(outcome.file, outcome.position), "-", "-", "-", "-", "-", "-", "-", `failed: ${outcome.code}`];
+  return [documentName(outcome.file, outcome.position), "-", "-", "-", "-", "-", "-", `failed: ${outcome.code}`];
 }
 
 function documentName(file: string, position: number): string {
-  const name = printable(file.split("/").at(-1) ?? file, 32);
+  const name = printable(file.split("/").at(-1) ?? file, 28);
   return position > 0 ? `${name} #${position + 1}` : name;
 }
 
