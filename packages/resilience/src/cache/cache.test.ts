@@ -184,6 +184,7 @@ describe("cache", () => {
     const read = values.getOrLoad("key", () => "loaded");
     await clock.advance(200);
     expect(await read).toBe("second");
+    expect(rows.get("key")).toMatchObject({ value: "second" });
   });
 
   it("a key deleted during its load is not stored by that load", async () => {

@@ -81,8 +81,11 @@ describe("circuit breaker", () => {
     expect(breaker.state("DE")).toBe("isolated");
     releaseGermany();
     const releaseAll = breaker.isolate();
-    expect([await refused("DE"), await refused("ES")]).toEqual(["CIRCUIT_OPEN", "CIRCUIT_OPEN"]);
+    const releaseAllAgain = breaker.isolate();
     releaseAll();
+    releaseAll();
+    expect([await refused("DE"), await refused("ES")]).toEqual(["CIRCUIT_OPEN", "CIRCUIT_OPEN"]);
+    releaseAllAgain();
     expect([await refused("DE"), await refused("ES")]).toEqual(["through", "through"]);
   });
 

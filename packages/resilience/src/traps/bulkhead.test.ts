@@ -33,6 +33,22 @@ describe("traps of bulkheads", () => {
     expect([slots.running, slots.waiting]).toEqual([0, 0]);
   });
 
+  it("16: a slot handed to a caller who leaves at that very moment is passed on, whenever that moment is", async () => {
+    for (let tick = 0; tick < 12; tick += 1) {
+      const slots = bulkhead({ concurrency: 1, queue: 5 });
+      const { execute } = pipeline(slots);
+      const caller = new AbortController();
+      const first = execute(() => Promise.resolve());
+      const leaving = Promise.allSettled([execute(() => 2, { signal: caller.signal })]);
+      const last = execute(() => 3);
+      for (let turn = 0; turn < tick; turn += 1) await Promise.resolve();
+      caller.abort();
+      expect(await Promise.all([first, last])).toEqual([undefined, 3]);
+      await leaving;
+      expect([slots.running, slots.waiting]).toEqual([0, 0]);
+    }
+  });
+
   it("a call that waited longer than the queue's timeout is refused and leaves the queue", async () => {
     const clock = new VirtualClock();
     const slots = bulkhead({ concurrency: 1, queue: 5, queueTimeoutMs: 100, clock });

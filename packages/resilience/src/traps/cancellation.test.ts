@@ -215,9 +215,12 @@ describe("traps of cancellation", () => {
     const caller = new AbortController();
     const standIn = vi.fn(() => "stand-in");
     const { execute } = pipeline(fallback([{ name: "stand-in", run: standIn }]));
-    const call = outcome(execute(never, { signal: caller.signal }));
+    const work = ({ signal }: CallContext) =>
+      new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(unavailable())));
+    const call = outcome(execute(work, { signal: caller.signal }));
     caller.abort();
     expect(await call).toMatchObject({ reason: { code: "ABORTED" } });
+    await Promise.resolve();
     expect(standIn).not.toHaveBeenCalled();
   });
 });
