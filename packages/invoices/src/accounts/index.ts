@@ -1,2 +1,2 @@
 export { accountKey } from "./account-key.js";
-export { type AccountCheck, checkAccount } from "./check-account.js";
+export { checkAccount } from "./check-account.js";

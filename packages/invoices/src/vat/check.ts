@@ -5,7 +5,7 @@ import type { Fault } from "./national/rule.js";
 import { type ParsedVatNumber, parseVatNumber } from "./parse.js";
 
 /** Why a number was not found good, offline. */
-export type OfflineReason =
+type OfflineReason =
   /** It has not the structure of its country's numbers, or of any country's. */
   | "format"
   /** Its check digits are wrong. */
