@@ -5,12 +5,17 @@ import { isServiceError } from "../service/error.js";
 import type { Credentials } from "../service/settings.js";
 import { clientCredentials, type TokenSource } from "./client-credentials.js";
 
-type SecretHeaders = Readonly<Record<string, string>>;
+/** The parts of a request that say who is asking. */
+export interface Secrets {
+  readonly headers: Readonly<Record<string, string>>;
+  /** For the placeholders of the path. */
+  readonly fields: Readonly<Record<string, string>>;
+}
 
-/** Gives requests the headers that say who is asking. */
+/** Gives requests their secrets, and keeps them out of everything else: contracts, errors, events. */
 export interface Authenticator {
-  /** Runs `send` with the secret headers. A token that is refused is renewed and `send` runs once more. */
-  authenticated<T>(send: (headers: SecretHeaders) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Runs `send` with the secrets. A token that is refused is renewed and `send` runs once more. */
+  authenticated<T>(send: (secrets: Secrets) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** @throws TypeError naming the credential that is missing */
@@ -27,10 +32,14 @@ export function authenticator(
   const { name, authentication } = contract;
   switch (authentication.kind) {
     case "none":
-      return { authenticated: (send) => send({}) };
+      return { authenticated: (send) => send({ headers: {}, fields: {} }) };
     case "api-key": {
       const headers = { [authentication.header]: required(name, "apiKey", credentials.apiKey) };
-      return { authenticated: (send) => send(headers) };
+      return { authenticated: (send) => send({ headers, fields: {} }) };
+    }
+    case "api-key-in-path": {
+      const fields = { apiKey: required(name, "apiKey", credentials.apiKey) };
+      return { authenticated: (send) => send({ headers: {}, fields }) };
     }
     case "client-credentials":
       return tokenAuthenticator(
@@ -47,7 +56,7 @@ export function authenticator(
 }
 
 function tokenAuthenticator(tokens: TokenSource): Authenticator {
-  const withToken = (token: string) => ({ authorization: `Bearer ${token}` });
+  const withToken = (token: string): Secrets => ({ headers: { authorization: `Bearer ${token}` }, fields: {} });
   return {
     async authenticated(send, signal) {
       const token = await tokens.token(signal);

@@ -24,16 +24,12 @@ export interface OpenErApi {
 
 /** @example const { rates } = await createOpenErApi().latest("USD"); */
 export function createOpenErApi(settings: OpenErApiSettings = {}): OpenErApi {
-  const { apiKey } = settings;
-  if (apiKey === undefined || apiKey === "") {
-    const { costUsd, state, close, call: ask } = connect(openErApiContract, settings);
-    return { name: "open-er-api", costUsd, latest: (base, call) => ask("latest", { base }, call), state, close };
-  }
-  const { costUsd, state, close, call: ask } = connect(exchangeRateApiContract, settings);
+  const keyed = settings.apiKey !== undefined && settings.apiKey !== "";
+  const { costUsd, state, close, call: ask } = connect(keyed ? exchangeRateApiContract : openErApiContract, settings);
   return {
-    name: "exchangerate-api",
+    name: keyed ? "exchangerate-api" : "open-er-api",
     costUsd,
-    latest: (base, call) => ask("latest", { apiKey, base }, call),
+    latest: (base, call) => ask("latest", { base }, call),
     state,
     close,
   };

@@ -74,14 +74,14 @@ export const openErApiContract = defineService({
 export const exchangeRateApiContract = defineService({
   name: "exchangerate-api",
   baseUrl: "https://v6.exchangerate-api.com/v6",
-  authentication: { kind: "none" },
+  authentication: { kind: "api-key-in-path" },
   policies: ratePolicies,
   costUsd: "0",
   operations: {
     latest: operation({
       ...shared,
       path: "/{apiKey}/latest/{base}",
-      request: z.object({ apiKey: z.string().min(1), base }),
+      request: z.object({ base }),
       replies: { 200: exactJson(keyed) },
     }),
   },

@@ -38,7 +38,7 @@ export const serperContract = defineService({
     totalTimeoutMs: 20_000,
     maxRetries: 2,
     backoffScale: 0.5,
-    rateLimit: { kind: "gcra", limit: 2, periodMs: 1_030, burst: 1 },
+    rateLimit: { kind: "gcra", limit: 2, periodMs: 1_040, burst: 1 },
     concurrency: 4,
   },
   costUsd: "0.001",

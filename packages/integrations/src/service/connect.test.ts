@@ -86,6 +86,16 @@ describe("connect", () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(600);
   });
 
+  it("keeps its distance from the first reply, for the first request was late by its connecting", async () => {
+    const { clock, sentAt, connection } = echo(async (word) => {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 300));
+      return Response.json({ word });
+    });
+    const words = ["a", "b", "c", "d"];
+    await inSimulatedTime(clock, Promise.all(words.map((word) => connection.call("say", { word }))));
+    expect(sentAt).toEqual([0, 800, 1_300, 1_800]);
+  });
+
   it("takes a permit for every attempt", async () => {
     let failures = 2;
     const { clock, sentAt, connection } = echo((word) => {

@@ -1,5 +1,5 @@
 import { type CallContext, type CircuitState, cache, systemClock } from "@tidegate/resilience";
-import { authenticator } from "../authentication/authenticator.js";
+import { authenticator, type Secrets } from "../authentication/authenticator.js";
 import { HttpError } from "../http/error.js";
 import { exchange } from "../http/exchange.js";
 import { version } from "../version.js";
@@ -65,12 +65,15 @@ export function connect<Ops extends Operations>(
   const statistics = statisticsKeeper(clock);
   // Shares what is in flight and keeps nothing: how long an answer holds is for the application to say.
   const inFlight = cache<unknown>({ name: `${name} in flight`, ttl: () => 0, protect: "none", clock });
+  // The first request reaches the service late by the time that connecting took, and the next ones would come too close
+  // behind it: they keep their distance from its reply instead.
+  let connected = false;
   let closed = false;
 
   async function attempt(operation: Operation, request: RequestFields, context: CallContext): Promise<unknown> {
     try {
       return await identity.authenticated(
-        (secretHeaders) => send(operation, request, secretHeaders, context.signal),
+        (secrets) => send(operation, request, secrets, context.signal),
         context.signal,
       );
     } catch (error) {
@@ -85,25 +88,30 @@ export function connect<Ops extends Operations>(
   async function send(
     operation: Operation,
     request: RequestFields,
-    secretHeaders: Readonly<Record<string, string>>,
+    secrets: Secrets,
     signal: AbortSignal,
   ): Promise<unknown> {
     const readers = Object.values(operation.replies);
-    const headers = { accept: readers[0]?.accept ?? "*/*", ...ownHeaders, ...operation.headers, ...secretHeaders };
-    const asked = httpRequest(operation, baseUrl, request, headers, Object.keys(secretHeaders).length > 0);
+    const headers = { accept: readers[0]?.accept ?? "*/*", ...ownHeaders, ...operation.headers, ...secrets.headers };
+    const confidential = contract.authentication.kind !== "none";
+    const asked = httpRequest(operation, baseUrl, { ...request, ...secrets.fields }, headers, confidential);
     statistics.sent();
     const reply = await exchange(asked, {
       fetch,
       signal,
       maxBytes: Math.max(...readers.map(({ maxBytes }) => maxBytes)),
     });
+    if (!connected) {
+      connected = true;
+      guard.limiter.pause(guard.spacingMs);
+    }
     return believe(contract, operation, request, reply, clock.wallNow());
   }
 
   function checked(operation: Operation, request: unknown): RequestFields {
     const { success, data, error } = operation.request.safeParse(request);
     if (success) return data;
-    const message = `was not asked: ${error.issues[0]?.path.join(".") ?? "the request"} is not what it takes`;
+    const message = `was not asked: ${error.issues[0]?.path.join(".") || "the request"} is not what it takes`;
     throw new ServiceError({ service: name, code: "REJECTED", message, reason: "INVALID_REQUEST", cause: error });
   }
 

@@ -43,6 +43,8 @@ export type Authentication =
   | { readonly kind: "none" }
   /** `settings.apiKey` in this header. */
   | { readonly kind: "api-key"; readonly header: string }
+  /** `settings.apiKey` in place of `{apiKey}` in the path. */
+  | { readonly kind: "api-key-in-path" }
   /** RFC 6749, section 4.4, with `settings.clientId` and `settings.clientSecret`; the path is on the service's origin. */
   | { readonly kind: "client-credentials"; readonly tokenPath: string; readonly scope: string };
 

@@ -21,6 +21,8 @@ export interface Protection {
   readonly pipeline: Pipeline;
   readonly breaker: CircuitBreaker;
   readonly limiter: RateLimiter;
+  /** The time between two calls that the rate limit keeps; 0 where it lets them through together. */
+  readonly spacingMs: number;
 }
 
 /**
@@ -68,7 +70,8 @@ export function protection(
     limiter,
     timeout({ name: `${service} attempt`, kind: "attempt", ms: effective.attemptTimeoutMs, clock }),
   );
-  return { pipeline: chain, breaker, limiter };
+  const { kind, limit, periodMs } = effective.rateLimit;
+  return { pipeline: chain, breaker, limiter, spacingMs: kind === "gcra" ? periodMs / limit : 0 };
 }
 
 /** The contract's policies under the profile's patience, then the caller's own word. */
