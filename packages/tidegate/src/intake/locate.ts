@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -50,25 +51,33 @@ async function kindOf(path: string): Promise<Kind | null> {
 
 /** `above` holds the real folders on the way down, so that a link back up ends there instead of going round. */
 async function filesBelow(folder: string, above: ReadonlySet<string>): Promise<string[]> {
-  const real = await realpath(folder);
-  if (above.has(real)) return [];
-  const within = new Set(above).add(real);
-  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith("."));
-  entries.sort((a, b) => byName(a.name, b.name));
+  const listed = await list(folder);
+  if (listed === null) return [folder];
+  if (above.has(listed.real)) return [];
+  const within = new Set(above).add(listed.real);
   const files: string[] = [];
-  for (const entry of entries) {
+  for (const entry of listed.entries) {
     const path = join(folder, entry.name);
-    const kind = entry.isSymbolicLink()
-      ? await kindOf(path)
-      : entry.isDirectory()
-        ? "folder"
-        : entry.isFile()
-          ? "file"
-          : "other";
+    const kind = entry.isSymbolicLink() ? await kindOf(path) : kindOfEntry(entry);
     if (kind === "folder") files.push(...(await filesBelow(path, within)));
     else if (kind === "file") files.push(path);
   }
   return files;
+}
+
+/** What a folder holds; `null` where it may not be listed, which its reader reports when its turn comes. */
+async function list(folder: string): Promise<{ real: string; entries: Dirent[] } | null> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const visible = entries.filter(({ name }) => !name.startsWith("."));
+    return { real: await realpath(folder), entries: visible.sort((a, b) => byName(a.name, b.name)) };
+  } catch {
+    return null;
+  }
+}
+
+function kindOfEntry(entry: Dirent): Kind {
+  return entry.isDirectory() ? "folder" : entry.isFile() ? "file" : "other";
 }
 
 /** By code units, so that the order is the same on every machine. */

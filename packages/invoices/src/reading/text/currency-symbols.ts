@@ -31,10 +31,13 @@ const oneCurrency: Readonly<Record<string, CurrencyCode>> = {
   euro: "EUR",
   fr: "CHF",
   sfr: "CHF",
+  // The pound and the euro sign in UTF-8, decoded as windows-1252 by whoever exported the file.
+  "â£": "GBP",
+  "â‚¬": "EUR",
 };
 
-/** Signs that several currencies share, so that they name none. */
-const shared = new Set(["$", "¥", "kr", "rs", "₨"]);
+/** Signs that several currencies share, and the character that stands for a lost one: they name none. */
+const shared = new Set(["\ufffd", "$", "¥", "kr", "rs", "₨"]);
 
 /**
  * The currency that a sign (`€`, `zł`) or an ISO 4217 code in either case names; `null` for a sign that several

@@ -25,7 +25,7 @@ const zone = /(?<=^\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads a calendar day: ISO 8601 (a time of day is dropped), `30/06/2020`, `30.06.2020`, `20240115`, `2024/1/5`,
- * `13 April 2026`, `Apr 13, 2026`. Dots mean day first; for other separators `order` decides, else the day comes
+ * `13 April 2026`, `Apr 13, 2026`, the day number of a spreadsheet (`45306`). Dots mean day first; for other separators `order` decides, else the day comes
  * first and the reading is ambiguous where both would be possible. `null` where the text is no possible day.
  *
  * @example parseDate("03/04/2024") // { value: "2024-04-03", ambiguous: true }
@@ -50,6 +50,7 @@ export function parseDate(text: string, order?: DateOrder): DateReading | null {
   if (digits !== null) return certain(Number(digits[1]), Number(digits[2]), Number(digits[3]));
   const named = dayAndMonthName.exec(day);
   if (named !== null) return certain(fullYear(named[3]), monthOfName(named[2] ?? ""), Number(named[1]));
+  if (spreadsheetSerial.test(day)) return { value: dayOfSerial(Number(day)), ambiguous: false };
   const american = monthNameAndDay.exec(day);
   if (american !== null) return certain(Number(american[3]), monthOfName(american[1] ?? ""), Number(american[2]));
   return null;
@@ -86,6 +87,15 @@ function fromNumbers(first: number, second: number, year: number, order: DateOrd
 function certain(year: number, month: number, day: number): DateReading | null {
   const value = isoDay(year, month, day);
   return value === null ? null : { value, ambiguous: false };
+}
+
+/** Days as spreadsheets count them, from 1954 to 2119; they leak into exports whose cells lost their format. */
+const spreadsheetSerial = /^[2-7]\d{4}(?:\.0+)?$/;
+const millisecondsADay = 86_400_000;
+
+/** Day 0 is 30 December 1899, so that the 29 February 1900 that spreadsheets believe in does not matter. */
+function dayOfSerial(serial: number): IsoDate {
+  return new Date(Date.UTC(1899, 11, 30) + serial * millisecondsADay).toISOString().slice(0, 10);
 }
 
 /** Two-digit years: 70 to 99 are of the last century, as in POSIX `strptime`. */
