@@ -26,13 +26,18 @@ describe("parseVatNumber", () => {
     expect(parseVatNumber("VAT No 980 7806 84", "GB").number).toBe("GB980780684");
   });
 
-  test("a prefix beats the caller's country", () => {
+  test("a prefix beats the caller's country, also where the whole has the form of that country's numbers", () => {
+    expect(parseVatNumber("DE136695976", "FR").country).toBe("DE");
+    expect(parseVatNumber("DE136695978", "FR").country).toBe("DE");
+    expect(parseVatNumber("NL123456789", "DE").country).toBe("NL");
     expect(parseVatNumber("IE6388047V", "GB").country).toBe("IE");
     expect(parseVatNumber("XI432525179", "GB").country).toBe("XI");
   });
 
   test("letters that belong to the number are no prefix", () => {
-    expect(parseVatNumber("SE404833048", "FR")).toMatchObject({ country: "FR", digits: "SE404833048" });
+    expect(parseVatNumber("K7399859412", "FR")).toMatchObject({ country: "FR", digits: "K7399859412" });
+    expect(parseVatNumber("SE404000002", "FR")).toMatchObject({ country: "FR", digits: "SE404000002" });
+    expect(parseVatNumber("ESO850101AB3", "MX")).toMatchObject({ country: "MX", digits: "ESO850101AB3" });
     expect(parseVatNumber("HA501", "GB").number).toBe("GBHA501");
   });
 

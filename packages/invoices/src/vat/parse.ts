@@ -21,20 +21,29 @@ const prefixOfCountry = new Map([
 
 /**
  * Normalises a VAT number and finds its country: from its prefix, else from the hint. A prefix beats the hint, unless
- * the whole text is a number of the hinted country as it stands (French and Spanish numbers may begin with letters).
+ * only the hinted country could have given out the whole text (French and Mexican numbers may begin with letters).
  *
  * @example parseVatNumber("BTW nl 0044.95.445.B01").number // "NL004495445B01"
  * @example parseVatNumber("802 311 782", "GB").number // "GB802311782"
  */
 export function parseVatNumber(text: string, countryHint: string | null = null): ParsedVatNumber {
   const compact = compactNumber(text);
-  const hinted = countryHint === null ? null : prefixOf(countryHint);
   const written = prefixOf(compact.slice(0, 2));
-  const fitsHint = hinted !== null && isStructureOf(hinted, compact);
-  if (written === hinted || (isPrefix(written) && !fitsHint)) {
-    return numbered(written, withoutRepeatedPrefix(written, compact));
-  }
-  return hinted === null ? { number: compact, country: null, digits: compact } : numbered(hinted, compact);
+  const hinted = countryHint === null ? null : prefixOf(countryHint);
+  const country = countryOf(compact, written, hinted);
+  if (country === null) return { number: compact, country, digits: compact };
+  return numbered(country, country === written ? withoutRepeatedPrefix(written, compact) : compact);
+}
+
+function countryOf(compact: string, written: string, hinted: string | null): string | null {
+  const isPrefix = nationalRule(written) !== null || isCountryElsewhere(written);
+  if (written === hinted) return written;
+  if (hinted === null) return isPrefix ? written : null;
+  if (!isPrefix) return hinted;
+  const body = compact.slice(2);
+  if (isStructureOf(written, body)) return holds(hinted, compact) && !holds(written, body) ? hinted : written;
+  const isHintLikelier = isCountryElsewhere(hinted) && nationalRule(written) !== null;
+  return isStructureOf(hinted, compact) || isHintLikelier ? hinted : written;
 }
 
 function numbered(country: string, body: string): ParsedVatNumber {
@@ -56,8 +65,8 @@ function isStructureOf(country: string, body: string): boolean {
   return rule?.structure.test(rule.complete?.(body) ?? body) ?? false;
 }
 
-function isPrefix(letters: string): boolean {
-  return nationalRule(letters) !== null || isCountryElsewhere(letters);
+function holds(country: string, body: string): boolean {
+  return isStructureOf(country, body) && nationalRule(country)?.fault(body) === null;
 }
 
 function prefixOf(country: string): string {
