@@ -1,7 +1,7 @@
 import Big from "big.js";
 import type { CurrencyCode, DecimalString } from "../model/invoice.js";
 import { minorUnits } from "./currencies.js";
-import { decimal } from "./decimal.js";
+import { decimal, isDecimal } from "./decimal.js";
 
 /**
  * Rounds to the minor units of a currency, half away from zero (big.js `roundHalfUp`), as commercial rounding and
@@ -26,7 +26,7 @@ export function formatAmount(amount: DecimalString, currency: CurrencyCode): Dec
   const point = amount.indexOf(".");
   const present = point < 0 ? 0 : amount.length - point - 1;
   if (present >= decimals) return amount;
-  return decimal(amount) === null ? amount : `${amount}${point < 0 ? "." : ""}${"0".repeat(decimals - present)}`;
+  return isDecimal(amount) ? `${amount}${point < 0 ? "." : ""}${"0".repeat(decimals - present)}` : amount;
 }
 
 function zero(decimals: number): DecimalString {
