@@ -8,5 +8,6 @@ export const ratePolicies = {
   backoffScale: 0.25,
   // 60 a minute, stretched by 3 %: the server's window and ours do not start in the same moment.
   rateLimit: { kind: "sliding-window", limit: 60, periodMs: 61_800 },
-  concurrency: 6,
+  // Fewer than the failures that open a circuit: one refused burst alone must not.
+  concurrency: 4,
 } as const satisfies ServicePolicies;
