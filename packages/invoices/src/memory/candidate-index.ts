@@ -29,7 +29,8 @@ export class CandidateIndex {
 
   /** A superset of the documents that resemble the one asked about, in the order they were added. */
   find(query: RecallQuery): readonly EarlierDocument[] {
-    const found = new Set<Placed>(query.numberKey === null ? undefined : this.#byNumber.get(query.numberKey));
+    const found: Placed[] = [];
+    if (query.numberKey !== null) collect(this.#byNumber.get(query.numberKey), found);
     const amount = amountBucket(query.payable);
     const date = dateBucket(query.issueDate);
     if (amount !== null && date !== null) {
@@ -38,15 +39,19 @@ export class CandidateIndex {
         if (buckets !== undefined) collectNear(buckets, amount, date, found);
       }
     }
-    return [...found].sort((a, b) => a.order - b.order).map(({ document }) => document);
+    if (found.length === 0) return [];
+    return [...new Set(found)].sort((a, b) => a.order - b.order).map(({ document }) => document);
   }
 }
 
-function collectNear(buckets: Buckets, amount: number, date: number, found: Set<Placed>): void {
+function collect(documents: readonly Placed[] | undefined, found: Placed[]): void {
+  if (documents !== undefined) for (const placed of documents) found.push(placed);
+}
+
+function collectNear(buckets: Buckets, amount: number, date: number, found: Placed[]): void {
   for (let nearAmount = amount - 1; nearAmount <= amount + 1; nearAmount++) {
     for (let nearDate = date - 1; nearDate <= date + 1; nearDate++) {
-      const near = buckets.get(bucketCode(nearAmount, nearDate));
-      if (near !== undefined) for (const placed of near) found.add(placed);
+      collect(buckets.get(bucketCode(nearAmount, nearDate)), found);
     }
   }
 }
@@ -59,9 +64,12 @@ function vendorKeys(document: Pick<EarlierDocument, "vendorKey" | "nameKey" | "c
   return keys;
 }
 
-/** Dates span less than 2^20 weeks (years 0 to 9999 are 521,775), so one number holds both buckets. */
+/**
+ * Both buckets in 32 bits, which a Map takes as a plain integer. Buckets far apart may share a code: what is found is a
+ * superset anyway.
+ */
 function bucketCode(amount: number, date: number): number {
-  return amount * 2 ** 20 + date;
+  return (Math.imul(amount, 8192) + date) | 0;
 }
 
 function append<Key>(index: Map<Key, Placed[]>, key: Key, placed: Placed): void {

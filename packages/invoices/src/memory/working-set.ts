@@ -1,8 +1,14 @@
 import { CandidateIndex } from "./candidate-index.js";
-import type { LedgerEntry, RecallQuery, Recollection, VendorMemory } from "./port.js";
+import type { LedgerEntry, RecallQuery, Recollection } from "./port.js";
 import { rankCandidates } from "./rank-candidates.js";
 import { VendorIndex } from "./vendor-index.js";
 import { VendorStatistics } from "./vendor-statistics.js";
+
+/** Memory's answer for a document, and the statistics of its vendor, which go on growing. */
+interface Answer {
+  readonly recollection: Recollection;
+  readonly statistics: VendorStatistics | null;
+}
 
 /**
  * What is known while a batch is judged: memory's answers for it, and the documents of the batch judged so far, so that
@@ -15,7 +21,7 @@ import { VendorStatistics } from "./vendor-statistics.js";
  * for (const query of queries) working.learn(judge(query, working.recollect(query)));
  */
 export class WorkingSet {
-  readonly #answers = new Map<string, Recollection>();
+  readonly #answers = new Map<string, Answer>();
   readonly #vendors = new VendorIndex();
   readonly #candidates = new CandidateIndex();
   readonly #learned = new Map<string, LedgerEntry>();
@@ -24,9 +30,8 @@ export class WorkingSet {
     for (const [index, query] of queries.entries()) {
       const recollection = recollections[index];
       if (recollection === undefined) throw new TypeError("memory gave fewer recollections than it was asked for");
-      this.#answers.set(query.documentKey, recollection);
-      if (recollection.known || isNameless(query) || this.#vendors.get(query) !== undefined) continue;
-      this.#vendors.set(query, new VendorStatistics(recollection.vendor));
+      const statistics = recollection.known || isNameless(query) ? null : this.#statistics(query, recollection);
+      this.#answers.set(query.documentKey, { recollection, statistics });
     }
   }
 
@@ -39,28 +44,33 @@ export class WorkingSet {
   recollect(query: RecallQuery): Recollection {
     const answer = this.#answers.get(query.documentKey);
     if (answer === undefined) throw new TypeError(`document ${query.documentKey} is not of this batch`);
-    if (answer.known) return answer;
-    return { known: false, vendor: this.#vendor(query), earlier: this.#earlier(query, answer) };
+    const { recollection, statistics } = answer;
+    if (recollection.known) return recollection;
+    const own = this.#learned.get(query.documentKey);
+    const vendor = own === undefined ? (statistics?.toMemory() ?? null) : own.recalledVendor;
+    return { known: false, vendor, earlier: this.#earlier(query, recollection) };
   }
 
   /** Adds a judged document. One that memory holds already teaches nothing new, nor does one learnt before. */
   learn(entry: LedgerEntry): void {
-    const answer = this.#answers.get(entry.documentKey);
-    if (answer?.known === true || this.#learned.has(entry.documentKey)) return;
+    const known = this.#answers.get(entry.documentKey)?.recollection.known === true;
+    if (known || this.#learned.has(entry.documentKey)) return;
     this.#learned.set(entry.documentKey, entry);
     this.#vendors.learn(entry);
     this.#candidates.add(entry);
   }
 
-  #vendor(query: RecallQuery): VendorMemory | null {
-    const own = this.#learned.get(query.documentKey);
-    if (own !== undefined) return own.recalledVendor;
-    return this.#vendors.get(query)?.toMemory() ?? null;
+  #statistics(query: RecallQuery, { vendor }: Recollection): VendorStatistics {
+    const known = this.#vendors.get(query);
+    if (known !== undefined) return known;
+    const statistics = new VendorStatistics(vendor);
+    this.#vendors.set(query, statistics);
+    return statistics;
   }
 
-  #earlier(query: RecallQuery, answer: Recollection): Recollection["earlier"] {
+  #earlier(query: RecallQuery, { earlier }: Recollection): Recollection["earlier"] {
     const found = this.#candidates.find(query);
-    return found.length === 0 ? answer.earlier : rankCandidates(query, [...answer.earlier, ...found]);
+    return found.length === 0 ? earlier : rankCandidates(query, [...earlier, ...found]);
   }
 }
 
