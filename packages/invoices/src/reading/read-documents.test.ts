@@ -18,6 +18,11 @@ describe("readDocuments", () => {
     expect(outcome).toMatchObject({ ok: true, invoice: { number: "A-1", source: { file: "misleading.pdf", syntax } } });
   });
 
+  test("reads JSON Lines whose lines are longer than what their syntax is told from", async () => {
+    const line = JSON.stringify({ amount: 5, note: "x".repeat(100_000) });
+    expect(await readDocuments(bytes(`${line}\n${line}\n`), { file: "a" })).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+
   test("takes a PDF's invoice from whom it is given, and knows it by the PDF", async () => {
     const outcomes = await readDocuments(bytes("%PDF-1.7"), { file: "a.pdf", readPdf: async () => bytes(ubl) });
     expect(outcomes).toMatchObject([{ ok: true, invoice: { number: "A-1", source: { syntax: "pdf" } } }]);

@@ -54,16 +54,24 @@ async function readAs(
       return readXml(bytes, file);
     case "pdf":
       return readPdf(bytes, options);
-    case "json":
-      return readJson(decodeText(bytes), options);
-    case "jsonl":
-    case "csv": {
-      const reader = createDocumentReader(syntax, options);
-      return [...reader.push(decodeText(bytes)), ...reader.end()];
+    case "json": {
+      const text = decodeText(bytes);
+      return objectLines.test(text) ? readWhole(text, "jsonl", options) : readJson(text, options);
     }
+    case "jsonl":
+    case "csv":
+      return readWhole(decodeText(bytes), syntax, options);
     case "unknown":
       throw unknownSyntax(bytes);
   }
+}
+
+/** JSON Lines whose first line is longer than what their syntax was told from. */
+const objectLines = /^\s*\{[^\n]*\}\s*\n\s*\{/;
+
+function readWhole(text: string, syntax: "jsonl" | "csv", options: ReadOptions): ReadOutcome[] {
+  const reader = createDocumentReader(syntax, options);
+  return [...reader.push(text), ...reader.end()];
 }
 
 function readXml(bytes: Uint8Array, file: string): readonly ReadOutcome[] {

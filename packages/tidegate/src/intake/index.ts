@@ -1,3 +1,2 @@
-export type { IntakeOptions } from "./intake-options.js";
 export { openDocuments } from "./open-documents.js";
 export { PathError } from "./path-error.js";
