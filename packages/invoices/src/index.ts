@@ -18,7 +18,7 @@ export { type RatePublication, rateIn } from "./rates/publication.js";
 export * from "./reading/index.js";
 export * from "./risk/index.js";
 export { assessVat } from "./vat/assess.js";
-export { checkVatNumber, type OfflineVatCheck } from "./vat/check.js";
+export { checkVatNumberAnywhere, type OfflineVatCheck } from "./vat/check.js";
 export { parseVatNumber } from "./vat/parse.js";
 export type * from "./vat/port.js";
 export { compareNames } from "./vendors/compare-names.js";

@@ -2,8 +2,8 @@ import type { Finding } from "../model/finding.js";
 import type { Invoice } from "../model/invoice.js";
 import type { VatResult } from "../model/result.js";
 import { assessVat } from "../vat/assess.js";
-import { checkVatNumber, type OfflineVatCheck } from "../vat/check.js";
-import type { RegistryAnswer } from "../vat/port.js";
+import { checkVatNumberAnywhere, type OfflineVatCheck } from "../vat/check.js";
+import type { RegistryAnswer, VatRegistry } from "../vat/port.js";
 import type { EnhancementSettings } from "./settings.js";
 import { type StepTrace, untouched } from "./step.js";
 
@@ -25,15 +25,24 @@ export function verifySellerVat(
   signal?: AbortSignal,
 ): VatStep | Promise<VatStep> {
   if (seller.vatId === null) return withoutNumber;
-  const check = checkVatNumber(seller.vatId, seller.country);
-  if (check.reason !== null || check.country === null) {
-    return stepOf(assessVat(check, null, seller.name), untouched);
-  }
+  const check = checkVatNumberAnywhere(seller.vatId, seller.country);
+  return check instanceof Promise
+    ? check.then((settled) => askRegistry(settled, seller.name, registry, signal))
+    : askRegistry(check, seller.name, registry, signal);
+}
+
+function askRegistry(
+  check: OfflineVatCheck,
+  sellerName: string | null,
+  registry: VatRegistry,
+  signal: AbortSignal | undefined,
+): VatStep | Promise<VatStep> {
+  if (check.reason !== null || check.country === null) return stepOf(assessVat(check, null, sellerName), untouched);
   const service = registry.serviceFor(check.country);
   const answer = registry.check({ country: check.country, digits: check.digits }, signal);
   return answer instanceof Promise
-    ? answer.then((settled) => answered(check, settled, service, seller.name))
-    : answered(check, answer, service, seller.name);
+    ? answer.then((settled) => answered(check, settled, service, sellerName))
+    : answered(check, answer, service, sellerName);
 }
 
 /** The last step of an answer: a vendor's documents share its number's check, the registry's answer and so the step. */

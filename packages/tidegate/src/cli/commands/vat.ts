@@ -1,4 +1,4 @@
-import { assessVat, checkVatNumber, type VatResult } from "@tidegate/invoices";
+import { assessVat, checkVatNumberAnywhere, type VatResult } from "@tidegate/invoices";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { type Application, openApplication } from "../../composition.js";
@@ -65,27 +65,19 @@ async function vat(numbers: readonly string[], options: VatOptions, configuratio
   }
 }
 
-function checkOne(
+async function checkOne(
   input: string,
   country: string | null,
   { settings }: Application,
   signal: AbortSignal,
-): VatLine | Promise<VatLine> {
-  const check = checkVatNumber(input, country);
-  const lineOf = ({ number, country, status, reason, checks, name }: VatResult): VatLine => ({
-    input,
-    number,
-    country,
-    status,
-    reason,
-    checks,
-    name,
-  });
-  if (check.reason !== null || check.country === null) return lineOf(assessVat(check, null));
-  const answer = settings.registry.check({ country: check.country, digits: check.digits }, signal);
-  return answer instanceof Promise
-    ? answer.then((settled) => lineOf(assessVat(check, settled)))
-    : lineOf(assessVat(check, answer));
+): Promise<VatLine> {
+  const check = await checkVatNumberAnywhere(input, country);
+  const askable = check.reason === null && check.country !== null;
+  const answer = askable
+    ? await settings.registry.check({ country: check.country, digits: check.digits }, signal)
+    : null;
+  const { number, status, reason, checks, name, country: found } = assessVat(check, answer);
+  return { input, number, country: found, status, reason, checks, name };
 }
 
 interface Printer {
