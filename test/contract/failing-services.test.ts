@@ -98,7 +98,7 @@ describe("a service that fails", () => {
     }
     const refused = await registry.check(number).catch((reason: unknown) => reason);
     expect(refused).toMatchObject({ code: "CIRCUIT_OPEN", retryAfterMs: expect.any(Number) });
-    expect(registry.state().circuits).toEqual({ IT: "open" });
+    expect(registry.state().circuits).toEqual({ IT: "open", vies: "open" });
     await standIn.up();
     const back = expect.poll(() => registry.check(number).catch(() => null), { interval: 50, timeout: 10_000 });
     await back.toMatchObject({ valid: true });

@@ -31,6 +31,23 @@ describe("HMRC", () => {
     });
   });
 
+  it("carries no token without credentials, for a gateway that adds it", async () => {
+    let headers: unknown;
+    const fetch = async (_url: unknown, init?: RequestInit) => {
+      headers = init?.headers;
+      return Response.json({ target: { name: "Acme Ltd", vatNumber: vrn }, processingDate: "2026-05-07T09:00:00Z" });
+    };
+    const gateway = client({ clientId: undefined, clientSecret: undefined, fetch });
+    expect(await gateway.check({ digits: vrn })).toMatchObject({ valid: true, name: "Acme Ltd" });
+    expect(headers).not.toHaveProperty("authorization");
+    expect(standIn.tokensIssued()).toBe(0);
+  });
+
+  it("is refused by HMRC itself without credentials, which is no verdict", async () => {
+    const check = client({ clientId: undefined, clientSecret: undefined }).check({ digits: vrn });
+    await expect(check).rejects.toMatchObject({ code: "UNAUTHORIZED", status: 401 });
+  });
+
   it("takes only the documented NOT_FOUND for an invalid number", async () => {
     expect(await client().check({ digits: "999999973" })).toMatchObject({ valid: false, name: null });
   });

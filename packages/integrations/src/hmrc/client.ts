@@ -2,12 +2,12 @@ import { systemClock } from "@tidegate/resilience";
 import type { RegistryVerdict } from "../registry/verdict.js";
 import { connect, type ServiceState } from "../service/connect.js";
 import type { ServiceCall, ServiceSettings } from "../service/settings.js";
-import { hmrcContract } from "./contract.js";
+import { hmrcContract, hmrcGatewayContract } from "./contract.js";
 
 export interface HmrcSettings extends ServiceSettings {
-  /** Of an application registered at HMRC's Developer Hub. */
-  readonly clientId: string;
-  readonly clientSecret: string;
+  /** Of an application registered at HMRC's Developer Hub. Without both, requests carry no token: a gateway adds it. */
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
   /** The asking company's own UK VAT number, 9 or 12 digits: with it, HMRC gives a consultation number as evidence. */
   readonly requesterVrn?: string | undefined;
 }
@@ -27,7 +27,8 @@ export interface Hmrc {
 
 /** @example const { valid } = await createHmrc({ clientId, clientSecret }).check({ digits: "553557881" }); */
 export function createHmrc(settings: HmrcSettings): Hmrc {
-  const connection = connect(hmrcContract, settings);
+  const open = settings.clientId === undefined && settings.clientSecret === undefined;
+  const connection = connect(open ? hmrcGatewayContract : hmrcContract, settings);
   const clock = settings.clock ?? systemClock;
   const { requesterVrn } = settings;
 

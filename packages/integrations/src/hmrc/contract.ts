@@ -102,3 +102,6 @@ export const hmrcContract = defineService({
     }),
   },
 });
+
+/** The same behind a gateway that holds the credentials and adds the token. */
+export const hmrcGatewayContract = defineService({ ...hmrcContract, authentication: { kind: "none" } });

@@ -33,8 +33,8 @@ describe("exchange", () => {
     expect(new TextDecoder().decode(reply.body)).toBe("{}");
   });
 
-  it("calls a refused connection unreachable, with its cause", async () => {
-    const rejection = expect.objectContaining({ kind: "unreachable", cause: expect.any(TypeError) });
+  it("tells of a connection that failed, with its cause", async () => {
+    const rejection = expect.objectContaining({ kind: "broken", cause: expect.any(TypeError) });
     await expect(exchange(get, server().options)).rejects.toEqual(rejection);
   });
 

@@ -1,4 +1,5 @@
 import { discardBody, readBody } from "./body.js";
+import { connectionError } from "./connection-error.js";
 import { HttpError } from "./error.js";
 
 export type Fetch = typeof globalThis.fetch;
@@ -65,7 +66,7 @@ async function send(
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new HttpError("unreachable", "no connection", { cause: error });
+    throw connectionError(error);
   }
 }
 

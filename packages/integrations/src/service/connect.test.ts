@@ -35,6 +35,14 @@ const service = defineService({
       replies: { 200: json(z.object({})) },
       idempotent: false,
     }),
+    ask: operation({
+      method: "GET",
+      path: "/ask/{country}",
+      request: z.object({ country: z.string() }),
+      replies: { 200: json(z.object({})) },
+      idempotent: true,
+      breakerKey: ({ country }) => country,
+    }),
   },
 });
 
@@ -140,6 +148,48 @@ describe("connect", () => {
     const asked = inSimulatedTime(clock, connection.call("say", { word: "hi" }));
     await expect(asked).rejects.toMatchObject({ code: "TIMEOUT", service: "echo" });
     expect(sentAt).toHaveLength(4);
+  });
+
+  const failedToConnect = (code: string) => () => {
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("failed"), { code }) });
+  };
+
+  it.each([
+    ["ENOTFOUND", 1, "can not be reached: its name is not known here"],
+    ["EAI_AGAIN", 2, "can not be reached: its name can not be looked up now"],
+    ["CERT_HAS_EXPIRED", 1, "can not be reached: its certificate is not trusted here"],
+    ["ECONNREFUSED", 4, "can not be reached: nobody takes the connection"],
+    ["ECONNRESET", 4, "can not answer now: the connection broke"],
+  ])("after %s asks %d times, and says why", async (code, times, message) => {
+    const { clock, sentAt, connection } = echo(failedToConnect(code));
+    const asked = inSimulatedTime(clock, connection.call("say", { word: "hi" }));
+    await expect(asked).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining(message) });
+    expect(sentAt).toHaveLength(times);
+  });
+
+  it("gives up for every country at once when the service itself is not reached", async () => {
+    const { clock, sentAt, connection } = echo(failedToConnect("ENOTFOUND"));
+    const countries = ["AT", "BE", "CY", "DE", "EE", "FI", "GR", "HU", "IE", "LT", "LV", "MT"];
+    const asked = countries.map((country) => connection.call("ask", { country }));
+    const codes = (await inSimulatedTime(clock, Promise.allSettled(asked))).map(
+      (outcome) => outcome.status === "rejected" && outcome.reason.code,
+    );
+    // Five failures open it; the three calls that waited for their turn by then still have it.
+    expect(codes.slice(8)).toEqual(Array.from({ length: 4 }, () => "CIRCUIT_OPEN"));
+    expect(sentAt).toHaveLength(8);
+    expect(connection.state().circuits).toMatchObject({ echo: "open", AT: "closed" });
+  });
+
+  it("keeps asking about other countries where the service was reached and failed", async () => {
+    const { clock, connection } = echo((country) =>
+      country === "FR" ? new Response("", { status: 503 }) : Response.json({}),
+    );
+    for (let times = 0; times < 2; times += 1) {
+      const asked = inSimulatedTime(clock, connection.call("ask", { country: "FR" }));
+      await expect(asked).rejects.toMatchObject({ service: "echo" });
+    }
+    expect(await inSimulatedTime(clock, connection.call("ask", { country: "DE" }))).toEqual({});
+    expect(connection.state().circuits).toEqual({ FR: "open", DE: "closed" });
   });
 
   it("does not take its secret to another origin", async () => {

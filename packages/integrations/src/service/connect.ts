@@ -8,7 +8,7 @@ import { believe } from "./believe.js";
 import type { Operation, Operations, ReplyOf, RequestFields, RequestOf, ServiceContract } from "./contract.js";
 import { isServiceError, ServiceError } from "./error.js";
 import { connectionFault } from "./fault.js";
-import { protection } from "./protection.js";
+import { type Protection, protection } from "./protection.js";
 import { callError } from "./refusal.js";
 import { httpRequest } from "./request.js";
 import type { Credentials, ServiceCall, ServiceSettings } from "./settings.js";
@@ -18,7 +18,7 @@ import { type ServiceStatistics, statisticsKeeper } from "./statistics.js";
 export interface ServiceState extends ServiceStatistics {
   readonly name: string;
   readonly baseUrl: string;
-  /** By breaker key; a service that fails as a whole has one, under its own name. */
+  /** By breaker key; that of the whole service, where it is not closed, is under the service's name. */
   readonly circuits: Readonly<Record<string, CircuitState>>;
   /** How long a call made now would wait for its turn under the rate limit, ms. */
   readonly waitMs: number;
@@ -77,7 +77,7 @@ export function connect<Ops extends Operations>(
         context.signal,
       );
     } catch (error) {
-      const failure = error instanceof HttpError ? connectionFault(name, error) : error;
+      const failure = error instanceof HttpError ? connectionFault(name, error, context.attempt) : error;
       if (isServiceError(failure, "RATE_LIMITED") && failure.retryAfterMs !== undefined) {
         guard.limiter.pause(Math.min(failure.retryAfterMs, maxPauseMs));
       }
@@ -151,11 +151,17 @@ export function connect<Ops extends Operations>(
       name,
       baseUrl,
       ...statistics.read(),
-      circuits: Object.fromEntries(guard.breaker.states()),
+      circuits: circuitsOf(name, guard),
       waitMs: guard.limiter.waitTime(),
     }),
     close: () => {
       closed = true;
     },
   };
+}
+
+function circuitsOf(name: string, { breaker, reach }: Protection): Readonly<Record<string, CircuitState>> {
+  const circuits = Object.fromEntries(breaker.states());
+  const whole = reach.state();
+  return whole === "closed" ? circuits : { ...circuits, [name]: whole };
 }

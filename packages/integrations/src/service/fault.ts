@@ -1,4 +1,4 @@
-import type { HttpError, HttpErrorKind } from "../http/error.js";
+import { HttpError, type HttpErrorKind } from "../http/error.js";
 import type { HttpReply } from "../http/exchange.js";
 import type { Authentication, Fault } from "./contract.js";
 import { ServiceError, type ServiceErrorCode } from "./error.js";
@@ -55,14 +55,37 @@ export function unbelievable(service: string, status: number, why: string, cause
 }
 
 const connectionFaults: Readonly<Record<HttpErrorKind, ServiceErrorCode>> = {
+  "unknown-host": "UNAVAILABLE",
+  "lookup-failed": "UNAVAILABLE",
   unreachable: "UNAVAILABLE",
+  untrusted: "UNAVAILABLE",
+  broken: "UNAVAILABLE",
   cut: "BAD_REPLY",
   "too-large": "BAD_REPLY",
   redirect: "BAD_REPLY",
 };
 
-/** The error for an exchange that did not come to an end. */
-export function connectionFault(service: string, error: HttpError): ServiceError {
-  const code = connectionFaults[error.kind];
-  return new ServiceError({ service, code, message: `${messages[code]}: ${error.message}`, cause: error });
+/** Failures in which the service was not reached at all. */
+const unreached: ReadonlySet<HttpErrorKind> = new Set(["unknown-host", "lookup-failed", "unreachable", "untrusted"]);
+
+/**
+ * The error for an exchange that did not come to an end. A name that does not exist and a certificate that is not
+ * trusted are the same a second later; a name server that asks to try again is asked once more.
+ */
+export function connectionFault(service: string, error: HttpError, attempt: number): ServiceError {
+  const { kind, message } = error;
+  const code = connectionFaults[kind];
+  const lasting = kind === "unknown-host" || kind === "untrusted" || (kind === "lookup-failed" && attempt > 1);
+  return new ServiceError({
+    service,
+    code,
+    message: `${unreached.has(kind) ? "can not be reached" : messages[code]}: ${message}`,
+    cause: error,
+    ...(lasting ? { transient: false } : {}),
+  });
+}
+
+/** Whether an error says that the service was not reached: then nothing of it can be, whatever the question. */
+export function isUnreached(error: unknown): boolean {
+  return error instanceof ServiceError && error.cause instanceof HttpError && unreached.has(error.cause.kind);
 }

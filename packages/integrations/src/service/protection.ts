@@ -14,23 +14,28 @@ import {
 } from "@tidegate/resilience";
 import type { ServicePolicies } from "./contract.js";
 import { isServiceError, type ServiceErrorCode } from "./error.js";
+import { isUnreached } from "./fault.js";
 import type { PolicySettings, ServiceSettings } from "./settings.js";
 
 /** What stands between a client and its service. */
 export interface Protection {
   readonly pipeline: Pipeline;
+  /** By key, such as a country. */
   readonly breaker: CircuitBreaker;
+  /** Of the whole service: it opens where nobody is reached at all. */
+  readonly reach: CircuitBreaker;
   readonly limiter: RateLimiter;
   /** The time between two calls that the rate limit keeps; 0 where it lets them through together. */
   readonly spacingMs: number;
 }
 
 /**
- * A few calls at a time > total time > retry > circuit breaker by key > rate limit > time of one attempt.
+ * A few calls at a time > total time > retry > reach > circuit breaker by key > rate limit > time of one attempt.
  *
  * The bulkhead is outermost so that calls wait for a place before their clock starts: waiting for the limiter never eats
  * the time of hundreds. The limiter is inside the retry, for every attempt counts upstream, and inside the breaker, so
- * that an open circuit answers at once and takes no permit.
+ * that an open circuit answers at once and takes no permit. A service that is not reached fails for all keys: its own
+ * breaker spares every further key the failures that would open one more circuit.
  */
 export function protection(
   service: string,
@@ -46,13 +51,17 @@ export function protection(
     maxQueue: effective.concurrency,
     clock,
   });
-  const breaker = circuitBreaker({
-    name: `${service} circuit`,
+  const breaking = {
     strategy: { kind: "consecutive", failures: effective.breakerFailures },
     openMs: effective.breakerOpenMs,
+    clock,
+  } as const;
+  const reach = circuitBreaker({ ...breaking, name: `${service} reach`, isFailure: isUnreached });
+  const breaker = circuitBreaker({
+    ...breaking,
+    name: `${service} circuit`,
     perKey: { maxKeys: 100, idleMs: 3_600_000 },
     isFailure: isUnwell,
-    clock,
   });
   const chain = pipeline(
     bulkhead({ name: `${service} places`, concurrency: effective.concurrency, queue: effective.queue, clock }),
@@ -66,12 +75,13 @@ export function protection(
       clock,
       ...(settings.random === undefined ? {} : { random: settings.random }),
     }),
+    reach,
     breaker,
     limiter,
     timeout({ name: `${service} attempt`, kind: "attempt", ms: effective.attemptTimeoutMs, clock }),
   );
   const { kind, limit, periodMs } = effective.rateLimit;
-  return { pipeline: chain, breaker, limiter, spacingMs: kind === "gcra" ? periodMs / limit : 0 };
+  return { pipeline: chain, breaker, reach, limiter, spacingMs: kind === "gcra" ? periodMs / limit : 0 };
 }
 
 /** The contract's policies under the profile's patience, then the caller's own word. */

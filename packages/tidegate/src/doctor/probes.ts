@@ -28,7 +28,10 @@ export function probeServices(clients: Clients, offline: boolean, now: () => num
     ask(currencyApi, async (signal) => `rates of ${(await currencyApi.publication("latest", "EUR", { signal })).date}`),
     ask(vies, async (signal) => `${(await vies.availableCountries({ signal })).length} countries available`),
     hmrc === null
-      ? missing("hmrc", "set TIDEGATE_HMRC_CLIENT_ID and TIDEGATE_HMRC_CLIENT_SECRET to have GB numbers checked")
+      ? missing(
+          "hmrc",
+          "set TIDEGATE_HMRC_CLIENT_ID and TIDEGATE_HMRC_CLIENT_SECRET, or TIDEGATE_HMRC_URL for a gateway that adds them, to have GB numbers checked",
+        )
       : notAsked("hmrc", hmrc.state().baseUrl, "configured; each question names a company, so none is asked here"),
     serper === null
       ? missing("serper", "optional: set TIDEGATE_SERPER_API_KEY to look for web evidence of unverified VAT numbers")

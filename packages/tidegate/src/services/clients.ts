@@ -19,7 +19,7 @@ import { parseVatNumber } from "@tidegate/invoices";
 import { ConfigurationError, variableOf } from "../configuration/load.js";
 import type { Configuration } from "../configuration/schema.js";
 
-/** Every outside service, as configured; `null` where it needs credentials that are not set. */
+/** Every outside service, as configured; `null` where it can not be asked without credentials that are not set. */
 export interface Clients {
   readonly ecb: Ecb;
   readonly frankfurter: Frankfurter;
@@ -51,9 +51,17 @@ export function createClients(configuration: Configuration, profile: Configurati
   };
 }
 
+const idName = variableOf("hmrcClientId");
+const secretName = variableOf("hmrcClientSecret");
+
 function createHmrcIfConfigured(configuration: Configuration, settings: ServiceSettings): Hmrc | null {
   const { hmrcClientId: clientId, hmrcClientSecret: clientSecret, hmrcRequester } = configuration;
-  if (clientId === undefined || clientSecret === undefined) return null;
+  if ((clientId === undefined) !== (clientSecret === undefined)) {
+    const [missing, given] = clientId === undefined ? [idName, secretName] : [secretName, idName];
+    throw new ConfigurationError(`${missing}: must be set too where ${given} is`);
+  }
+  // HMRC itself answers nobody without a token; at another address a gateway may add it.
+  if (clientId === undefined && configuration.hmrcUrl === undefined) return null;
   const requesterVrn = hmrcRequester?.replace(/^GB/i, "").replace(/\s/g, "");
   return createHmrc({ ...settings, clientId, clientSecret, requesterVrn });
 }
