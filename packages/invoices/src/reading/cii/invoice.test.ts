@@ -54,6 +54,18 @@ describe("readCii", () => {
     expect(read({ document: "<TypeCode>384</TypeCode>" }).invoice.type).toBe("invoice");
   });
 
+  it("takes totals repeated in several currencies in that of the document", () => {
+    const { invoice } = read({
+      settlement: `<InvoiceCurrencyCode>EUR</InvoiceCurrencyCode>
+        <SpecifiedTradeSettlementHeaderMonetarySummation>
+          <GrandTotalAmount currencyID="CZK">2500.00</GrandTotalAmount>
+          <GrandTotalAmount currencyID="EUR">100.00</GrandTotalAmount>
+          <DuePayableAmount>100.00</DuePayableAmount>
+        </SpecifiedTradeSettlementHeaderMonetarySummation>`,
+    });
+    expect(invoice.totals).toMatchObject({ taxInclusive: "100.00", payable: "100.00" });
+  });
+
   it("takes a month or a week for no day", () => {
     const { invoice, findings } = read({ document: `<IssueDateTime>${day("202605", "610")}</IssueDateTime>` });
     expect(invoice.issueDate).toBeNull();

@@ -1,6 +1,6 @@
 import { analyse } from "chardet";
 import { ReadError } from "../../model/error.js";
-import { withWindowsCharacters } from "./windows-1252.js";
+import { decodeWindows1252 } from "./windows-1252.js";
 
 /** An encoding label of the WHATWG encoding standard. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -51,11 +51,6 @@ function decodeLegacy(bytes: Uint8Array, encoding: string): string {
   } catch {
     return decodeWindows1252(bytes);
   }
-}
-
-/** Node 20 decodes windows-1252 as ISO-8859-1 and so loses the euro sign. */
-function decodeWindows1252(bytes: Uint8Array): string {
-  return withWindowsCharacters(new TextDecoder("windows-1252").decode(bytes));
 }
 
 /** Decodes a whole text, whatever its encoding, without its byte order mark. */

@@ -12,6 +12,11 @@ describe("walking the tree", () => {
     expect(find(null, "b")).toBeNull();
   });
 
+  it("takes the first of repeated elements that leads to the end of the path", () => {
+    const party = parse("<p><legal><id>1</id></legal><legal><name>Acme</name></legal></p>");
+    expect(textAt(party, "legal", "name")).toBe("Acme");
+  });
+
   it("finds all elements at a path, across parents", () => {
     expect(findAll(order, "b", "c")).toHaveLength(3);
     expect(findAll(null, "b")).toEqual([]);
@@ -21,6 +26,12 @@ describe("walking the tree", () => {
     expect(textsAt(order, "b", "c")).toEqual(["one", "two words"]);
     expect(textAt(parse("<a> </a>"))).toBeNull();
     expect(textAt(parse("<a>x\ty</a>"))).toBe("x y");
+  });
+
+  it("gives no control characters, such as those that steer a terminal", () => {
+    const coloured = parse('<?xml version="1.1"?><a>Acme&#x1b;[31m Ltd&#x9b;2J</a>');
+    expect(textAt(coloured)).toBe("Acme [31m Ltd 2J");
+    expect(textAt(parse("<a>\u0090</a>"))).toBeNull();
   });
 
   it("takes the first text that is there", () => {

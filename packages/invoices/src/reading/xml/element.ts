@@ -15,14 +15,22 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** The first element reached by following child names, or `null`: `find(invoice, "Party", "Name")`. */
+/**
+ * The first element reached by following child names, or `null`: `find(invoice, "Party", "Name")`. Where an element on
+ * the way is repeated (a party with two legal entities), the first that leads to the end counts.
+ */
 export function find(element: XmlElement | null, ...path: readonly string[]): XmlElement | null {
-  let current = element;
-  for (const name of path) {
-    if (current === null) return null;
-    current = current.children.find((child) => child.name === name) ?? null;
+  return element === null ? null : descend(element, path, 0);
+}
+
+function descend(element: XmlElement, path: readonly string[], depth: number): XmlElement | null {
+  const name = path[depth];
+  if (name === undefined) return element;
+  for (const child of element.children) {
+    const found = child.name === name ? descend(child, path, depth + 1) : null;
+    if (found !== null) return found;
   }
-  return current;
+  return null;
 }
 
 /** Every element reached by following child names, in document order. */
@@ -34,12 +42,21 @@ export function findAll(element: XmlElement | null, ...path: readonly string[]):
   return current;
 }
 
-/** The text at a path, trimmed, runs of white space as one blank; `null` where the element is absent or empty. */
+/**
+ * The text at a path, trimmed, runs of white space and control characters as one blank; `null` where the element is
+ * absent or empty.
+ */
 export function textAt(element: XmlElement | null, ...path: readonly string[]): string | null {
-  const text = find(element, ...path)?.text.trim();
-  if (text === undefined || text === "") return null;
-  return /[^\S ]|\s{2}/.test(text) ? text.replace(/\s+/g, " ") : text;
+  const found = find(element, ...path);
+  if (found === null) return null;
+  const text = found.text.trim();
+  const folded = untidy.test(text) ? text.replace(blanks, " ").trim() : text;
+  return folded === "" ? null : folded;
 }
+
+/** Control characters can be written in XML 1.1, and some (C1) in XML 1.0; they break terminals and logs. */
+const blanks = /[\s\p{Cc}]+/gu;
+const untidy = /[^\S ]|\s{2}|\p{Cc}/u;
 
 /** The texts of every element at a path, without the empty ones. */
 export function textsAt(element: XmlElement | null, ...path: readonly string[]): readonly string[] {

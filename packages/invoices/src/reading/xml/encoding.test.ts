@@ -27,6 +27,11 @@ describe("decodeXml", () => {
     expect(decodeXml(latin1(declared(label)))).toBe(declared(label));
   });
 
+  it("keeps the euro sign of windows-1252", () => {
+    const bytes = latin1(declared("windows-1252", "<a>\u0080 5</a>"));
+    expect(decodeXml(bytes)).toBe(declared("windows-1252", "<a>€ 5</a>"));
+  });
+
   it("reads a declaration in single quotes", () => {
     const text = "<?xml version='1.0' encoding='ISO-8859-1' ?><a>ß</a>";
     expect(decodeXml(latin1(text))).toBe(text);

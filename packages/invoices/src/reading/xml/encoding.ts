@@ -1,4 +1,5 @@
 import { ReadError } from "../../model/error.js";
+import { decodeWindows1252 } from "../text/windows-1252.js";
 
 const declarationWindow = 256;
 const declaredEncoding = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/;
@@ -41,7 +42,8 @@ export function decodeXml(bytes: Uint8Array): string {
     const written = found?.encoding ?? "an 8-bit encoding";
     throw new ReadError("ENCODING", `The document declares the encoding ${declared} but is written in ${written}.`);
   }
-  return decodeStrictly(bytes, found?.encoding ?? declared ?? "utf-8");
+  const encoding = found?.encoding ?? declared ?? "utf-8";
+  return encoding === "windows-1252" ? decodeWindows1252(bytes) : decodeStrictly(bytes, encoding);
 }
 
 /** The WHATWG name of an encoding: many labels mean the same one. */
