@@ -1,7 +1,7 @@
 import type { CurrencyCode, DecimalString, Invoice, IsoDate } from "../model/invoice.js";
 import type { Conversion, Notice } from "../model/result.js";
 import { isCurrency } from "../money/currencies.js";
-import { convert, identityConversion } from "../rates/convert.js";
+import { convertAt, identityConversion, type PreparedRate, prepareRate } from "../rates/convert.js";
 import type { RateQuote, RateUnavailable } from "../rates/port.js";
 import type { EnhancementSettings } from "./settings.js";
 import { joinTraces, type StepTrace, untouched } from "./step.js";
@@ -95,11 +95,11 @@ function assembleStep(parts: Parts, settings: EnhancementSettings): ConversionSt
   const failed: CurrencyCode[] = [];
   const traces: StepTrace[] = parts.date.warning === null ? [] : [{ ...untouched, warnings: [parts.date.warning] }];
   let baseAmount: DecimalString | null = null;
-  for (const [index, to] of parts.wanted.entries()) {
+  const day = parts.date.day === "latest" ? parts.today : parts.date.day;
+  for (let index = 0; index < parts.wanted.length; index += 1) {
+    const to = parts.wanted[index] ?? "";
     const answer = parts.settled[index];
-    const conversion = answer
-      ? convertOne(parts, to, answer)
-      : identityConversion(parts.payable, parts.currency, parts.date.day === "latest" ? parts.today : parts.date.day);
+    const conversion = answer ? convertOne(parts, to, answer) : identityConversion(parts.payable, parts.currency, day);
     if (answer) traces.push(traceOf(answer));
     if (conversion === null) failed.push(to);
     else if (to === settings.policy.baseCurrency) baseAmount = conversion.amount;
@@ -110,10 +110,17 @@ function assembleStep(parts: Parts, settings: EnhancementSettings): ConversionSt
 
 function convertOne({ payable }: Parts, to: CurrencyCode, answer: Answer): Conversion | null {
   if ("unavailable" in answer) return null;
-  const { amount, rate } = convert(payable, answer, to);
+  let prepared = ratesOfQuotes.get(answer);
+  if (prepared === undefined) {
+    prepared = prepareRate(answer);
+    ratesOfQuotes.set(answer, prepared);
+  }
   const { rateDate, source, fromCache, stale, ageSeconds, costUsd } = answer;
-  return { amount, rate, rateDate, source, fromCache, stale, ageSeconds, costUsd };
+  const amount = convertAt(payable, prepared, to);
+  return { amount, rate: prepared.rate, rateDate, source, fromCache, stale, ageSeconds, costUsd };
 }
+
+const ratesOfQuotes = new WeakMap<RateQuote, PreparedRate>();
 
 /** Traces of quotes are shared: a thousand documents of one day have the same one. */
 const tracesOfQuotes = new WeakMap<RateQuote, StepTrace>();

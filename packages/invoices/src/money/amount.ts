@@ -3,6 +3,9 @@ import type { CurrencyCode, DecimalString } from "../model/invoice.js";
 import { minorUnits } from "./currencies.js";
 import { decimal, isDecimal } from "./decimal.js";
 
+/** What most amounts look like; they need no arithmetic. Zero is left out for the sake of its sign. */
+const alreadyInCents = /^-?[1-9]\d{0,30}\.\d\d$/;
+
 /**
  * Rounds to the minor units of a currency, half away from zero (big.js `roundHalfUp`), as commercial rounding and
  * EN 16931 do: `2.345` EUR is `2.35`, `-2.345` EUR is `-2.35`, `2.5` JPY is `3`. Never gives `-0`.
@@ -10,9 +13,10 @@ import { decimal, isDecimal } from "./decimal.js";
  * Throws `TypeError` where `amount` is text that is no decimal.
  */
 export function toMinorUnits(amount: Big | DecimalString, currency: CurrencyCode): DecimalString {
+  const decimals = minorUnits(currency);
+  if (typeof amount === "string" && decimals === 2 && alreadyInCents.test(amount)) return amount;
   const value = typeof amount === "string" ? decimal(amount) : amount;
   if (value === null) throw new TypeError("toMinorUnits takes a plain decimal number such as -12.50");
-  const decimals = minorUnits(currency);
   const rounded = value.round(decimals, Big.roundHalfUp);
   return rounded.eq(0) ? zero(decimals) : rounded.toFixed(decimals);
 }

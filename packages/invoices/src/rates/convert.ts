@@ -1,11 +1,13 @@
 import type { CurrencyCode, DecimalString, IsoDate } from "../model/invoice.js";
 import type { Conversion } from "../model/result.js";
+import { toMinorUnits } from "../money/amount.js";
 import { minorUnits } from "../money/currencies.js";
-import { product, roundedQuotient, scaled } from "../money/quotient.js";
+import { product, roundedQuotient, type Scaled, scaled } from "../money/quotient.js";
 import type { RateQuote } from "./port.js";
 
 const rateDecimals = 12;
 const unroundedDecimals = 18;
+const identityRate = "1.000000000000";
 
 /** A converted amount, before it is told where the rate came from. */
 export interface ConvertedAmount {
@@ -29,14 +31,37 @@ export type CrossRate = Pick<RateQuote, "fromPerBase" | "toPerBase">;
  * @example convert("100", { fromPerBase: "1", toPerBase: "7.4657" }, "DKK").amount // "746.57"
  */
 export function convert(amount: DecimalString, cross: CrossRate, to: CurrencyCode): ConvertedAmount {
+  const prepared = prepareRate(cross);
+  const dividend = product(scaled(amount), prepared.toPerBase);
+  return {
+    amount: roundedQuotient(dividend, prepared.fromPerBase, minorUnits(to)),
+    unrounded: withoutTrailingZeros(roundedQuotient(dividend, prepared.fromPerBase, unroundedDecimals)),
+    rate: prepared.rate,
+  };
+}
+
+/** A cross rate taken apart once, for the many amounts of a batch that are converted at it. */
+export interface PreparedRate {
+  readonly toPerBase: Scaled;
+  readonly fromPerBase: Scaled;
+  /** Units of the target for one unit of the source, 12 decimals. */
+  readonly rate: DecimalString;
+}
+
+/** Throws `TypeError` where a rate is no plain decimal, `RangeError` where `fromPerBase` is zero. */
+export function prepareRate(cross: CrossRate): PreparedRate {
   const toPerBase = scaled(cross.toPerBase);
   const fromPerBase = scaled(cross.fromPerBase);
-  const dividend = product(scaled(amount), toPerBase);
-  return {
-    amount: roundedQuotient(dividend, fromPerBase, minorUnits(to)),
-    unrounded: withoutTrailingZeros(roundedQuotient(dividend, fromPerBase, unroundedDecimals)),
-    rate: roundedQuotient(toPerBase, fromPerBase, rateDecimals),
-  };
+  return { toPerBase, fromPerBase, rate: roundedQuotient(toPerBase, fromPerBase, rateDecimals) };
+}
+
+/** The rounded amount of `convert`, at a rate that was prepared before. */
+export function convertAt(
+  amount: DecimalString,
+  { toPerBase, fromPerBase }: PreparedRate,
+  to: CurrencyCode,
+): DecimalString {
+  return roundedQuotient(product(scaled(amount), toPerBase), fromPerBase, minorUnits(to));
 }
 
 /**
@@ -44,10 +69,9 @@ export function convert(amount: DecimalString, cross: CrossRate, to: CurrencyCod
  * units like every other conversion.
  */
 export function identityConversion(amount: DecimalString, currency: CurrencyCode, date: IsoDate): Conversion {
-  const { amount: rounded, rate } = convert(amount, { fromPerBase: "1", toPerBase: "1" }, currency);
   return {
-    amount: rounded,
-    rate,
+    amount: toMinorUnits(amount, currency),
+    rate: identityRate,
     rateDate: date,
     source: "identity",
     fromCache: false,

@@ -1,6 +1,7 @@
 import Big from "big.js";
 import { accountKey } from "../accounts/index.js";
 import { describeDuplicates } from "../duplicates/index.js";
+import { compareMagnitudes } from "../money/magnitude.js";
 import type { RiskFacts } from "./facts.js";
 import type { RiskPolicy } from "./policy.js";
 
@@ -62,20 +63,36 @@ export const riskRules: readonly RiskRule[] = [
 ];
 
 function amountAbove(facts: RiskFacts, policy: RiskPolicy, limit: string): string | null {
-  if (facts.baseAmount === null || !new Big(facts.baseAmount).abs().gt(limit)) return null;
+  if (facts.baseAmount === null || compareMagnitudes(facts.baseAmount, limit) <= 0) return null;
   return `${facts.baseAmount} ${policy.baseCurrency} is over ${limit}`;
 }
 
-function justBelowThreshold(facts: RiskFacts, policy: RiskPolicy): string | null {
-  if (facts.baseAmount === null) return null;
-  const amount = new Big(facts.baseAmount);
-  for (const threshold of policy.approvalThresholds) {
-    const from = new Big(threshold).times(new Big(1).minus(policy.justBelowShare));
-    if (amount.gte(from) && amount.lt(threshold)) {
-      return `${facts.baseAmount} ${policy.baseCurrency} is just below the approval threshold of ${threshold}`;
+function justBelowThreshold({ baseAmount }: RiskFacts, policy: RiskPolicy): string | null {
+  if (baseAmount === null || baseAmount.startsWith("-")) return null;
+  for (const { from, threshold } of bandsOf(policy)) {
+    if (compareMagnitudes(baseAmount, from) >= 0 && compareMagnitudes(baseAmount, threshold) < 0) {
+      return `${baseAmount} ${policy.baseCurrency} is just below the approval threshold of ${threshold}`;
     }
   }
   return null;
+}
+
+interface Band {
+  readonly from: string;
+  readonly threshold: string;
+}
+
+const bands = new WeakMap<RiskPolicy, readonly Band[]>();
+
+/** The amounts just below each approval threshold, worked out once a policy. */
+function bandsOf(policy: RiskPolicy): readonly Band[] {
+  let known = bands.get(policy);
+  if (known === undefined) {
+    const share = new Big(1).minus(policy.justBelowShare);
+    known = policy.approvalThresholds.map((threshold) => ({ threshold, from: share.times(threshold).toFixed() }));
+    bands.set(policy, known);
+  }
+  return known;
 }
 
 /** The habit is a statistic over amounts, so binary floats are right here; no amount is made from it. */
@@ -97,10 +114,12 @@ function unusuallyRound(facts: RiskFacts, policy: RiskPolicy): string | null {
   const payable = invoice.totals.payable;
   if (vendor === null || payable === null || vendor.documents < policy.habitAfterDocuments) return null;
   if (vendor.roundShare === null || vendor.roundShare >= 0.2) return null;
-  const amount = new Big(payable).abs();
-  if (amount.lt(1000) || !amount.mod(100).eq(0)) return null;
+  if (!roundAmount.test(payable)) return null;
   return `${payable} is a round amount, as only ${Math.round(vendor.roundShare * 100)} % of this vendor's are`;
 }
+
+/** A multiple of 100, of 1,000 or more. */
+const roundAmount = /^-?[1-9]\d+00(\.0+)?$/;
 
 /** The arithmetic findings of the EN 16931 checks, and of our own line check. */
 function totalsMismatch({ findings }: RiskFacts): string | null {

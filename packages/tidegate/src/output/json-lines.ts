@@ -1,4 +1,5 @@
 import type { DocumentOutcome } from "../run/outcome.js";
+import { resultJson } from "./result-json.js";
 import type { OutcomeWriter, TextSink } from "./writer.js";
 
 /** What one document looks like to a machine: its result, or `{ error }`. */
@@ -13,7 +14,10 @@ export function jsonLinesWriter(sink: TextSink): OutcomeWriter {
   return {
     write: (batch) => {
       let text = "";
-      for (const outcome of batch) text += `${JSON.stringify(machineForm(outcome))}\n`;
+      for (const outcome of batch) {
+        text += outcome.ok ? resultJson(outcome.result) : JSON.stringify(machineForm(outcome));
+        text += "\n";
+      }
       return sink.write(text);
     },
     close: () => sink.close(),

@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 /** Documents judged together: enough that asking memory costs little a document, few enough to stay in cache. */
-const batchSize = 1024;
+const batchSize = 256;
 /** Documents read ahead of a slow one; bounds memory, since outcomes leave in input order. */
 const window = 4096;
 /** How long a document that is ready waits for company, in milliseconds. */
