@@ -5,6 +5,7 @@ import { type Application, openApplication } from "../../composition.js";
 import type { Configuration } from "../../configuration/schema.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit-codes.js";
 import { mapInOrder } from "../in-order.js";
+import { listenForInterruption } from "../interruption.js";
 import { isoDate, type SharedOptions, withSharedOptions } from "../shared-options.js";
 import { inputLines } from "../standard-input.js";
 
@@ -103,15 +104,21 @@ function readRequest(
 
 async function convertLines(application: Application, date: string | undefined): Promise<ExitCode> {
   let failed = 0;
-  await mapInOrder(
-    inputLines(),
-    (line) => convertLine(line, application, date),
-    (result) => {
-      if ("error" in result) failed += 1;
-      process.stdout.write(`${JSON.stringify(result)}\n`);
-    },
-    { concurrency: 64 },
-  );
+  const { interrupted, abort, release } = listenForInterruption((line) => process.stderr.write(`${line}\n`));
+  try {
+    await mapInOrder(
+      inputLines(interrupted),
+      (line) => convertLine(line, application, date, abort),
+      (result) => {
+        if ("error" in result) failed += 1;
+        process.stdout.write(`${JSON.stringify(result)}\n`);
+      },
+      { concurrency: 64, signal: interrupted },
+    );
+  } finally {
+    release();
+  }
+  if (interrupted.aborted) return exitCodes.interrupted;
   return failed > 0 ? exitCodes.someDocumentsFailed : exitCodes.done;
 }
 
@@ -119,6 +126,7 @@ function convertLine(
   line: string,
   application: Application,
   date: string | undefined,
+  signal: AbortSignal,
 ): Converted | NotConverted | Promise<Converted | NotConverted> {
   let value: unknown;
   try {
@@ -137,19 +145,20 @@ function convertLine(
       `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "can not be read"}`,
     );
   }
-  return convertOne({ ...parsed.data, date: parsed.data.date ?? date ?? null }, application);
+  return convertOne({ ...parsed.data, date: parsed.data.date ?? date ?? null }, application, signal);
 }
 
 async function convertOne(
   { amount, from, to, date }: Request,
   { settings }: Application,
+  signal?: AbortSignal,
 ): Promise<Converted | NotConverted> {
   if (from === to && isCurrency(from)) {
     const day = date ?? new Date(settings.clock.wallNow()).toISOString().slice(0, 10);
     const { amount: rounded, rate, rateDate, source, stale } = identityConversion(amount, from, day);
     return { amount: rounded, unrounded: amount, rate, rateDate, source, stale };
   }
-  const quote = await settings.rates.quote({ from, to, date: date ?? "latest" });
+  const quote = await settings.rates.quote({ from, to, date: date ?? "latest" }, signal);
   if ("unavailable" in quote) return notConverted(quote.code, quote.message);
   const { rateDate, source, stale } = quote;
   return { ...convertAmount(amount, quote, to), rateDate, source, stale };

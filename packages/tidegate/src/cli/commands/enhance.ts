@@ -8,6 +8,7 @@ import { type OutcomeWriter, type OutputFormat, outputFormats } from "../../outp
 import { enhanceDocuments } from "../../run/enhance-documents.js";
 import { sessionId } from "../../run/session-id.js";
 import { Tally } from "../../run/tally.js";
+import { type FailedServices, failedServices } from "../../services/failed.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit-codes.js";
 import { listenForInterruption } from "../interruption.js";
 import { duration, noProgress, showProgress } from "../progress.js";
@@ -117,7 +118,8 @@ async function enhance(
     }
     await folder.sessions.finish(session, { finishedAt: Date.now(), documents: tally.documents, failed: tally.failed });
     const seconds = (performance.now() - started) / 1000;
-    for (const line of summary(tally, seconds, session, resultsFile, options)) say(line);
+    for (const line of summary(tally, seconds, session, resultsFile, options, failedServices(application.clients)))
+      say(line);
     if (interruption.interrupted.aborted) return exitCodes.interrupted;
     if (tally.documents === 0) throw new UsageError(`No documents in ${paths.join(", ")}.`);
     return tally.failed > 0 ? exitCodes.someDocumentsFailed : exitCodes.done;
@@ -150,6 +152,7 @@ function summary(
   session: string,
   resultsFile: string | null,
   options: EnhanceOptions,
+  failed: FailedServices,
 ): readonly string[] {
   const { levels } = tally;
   const lines = [
@@ -158,11 +161,18 @@ function summary(
       `${tally.toReview} to review, ${tally.documents - tally.failed - tally.toReview} approved, ${tally.failed} failed` +
       ` (risk: ${levels.HIGH} high, ${levels.MEDIUM} medium, ${levels.LOW} low)`,
   ];
-  if (tally.degraded > 0) {
-    const why = options.offline ? "nobody was asked (--offline)" : "a service did not answer; run again later";
-    lines.push(`${tally.degraded} degraded: ${why}`);
-  }
+  if (tally.degraded > 0) lines.push(`${tally.degraded} degraded: ${options.offline ? offline : whyDegraded(failed)}`);
   if (resultsFile !== null) lines.push(`results: ${resultsFile}`);
   lines.push(`session: ${session} (tidegate insights session ${session})`);
   return lines;
+}
+
+const offline = "nobody was asked (--offline)";
+
+function whyDegraded({ names, noneAnswered }: FailedServices): string {
+  if (names.length === 0) return "a service did not answer; run again later";
+  const services = names.length === 1 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return noneAnswered
+    ? `no answer from ${services}; check the network (tidegate doctor tells more), or ask nobody with --offline`
+    : `${services} did not answer every question; run again later (tidegate doctor tells more)`;
 }

@@ -46,8 +46,8 @@ unverified.`;
 async function vat(numbers: readonly string[], options: VatOptions, configuration: Configuration): Promise<ExitCode> {
   if (numbers.length === 0)
     throw new UsageError("Which numbers? Write tidegate vat GB980780684, or - to read them from standard input.");
-  const inputs = numbers.length === 1 && numbers[0] === "-" ? inputLines() : numbers;
   const interruption = listenForInterruption((line) => process.stderr.write(`${line}\n`));
+  const inputs = numbers.length === 1 && numbers[0] === "-" ? inputLines(interruption.interrupted) : numbers;
   const application = await openApplication(configuration, options);
   try {
     const print = printerFor(options.format ?? "table");
