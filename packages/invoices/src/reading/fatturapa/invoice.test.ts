@@ -22,8 +22,14 @@ function body({ type = "TD01", general = "", goods = "", payment = "" }: Parts =
     <DatiBeniServizi>${goods}</DatiBeniServizi>${payment}</FatturaElettronicaBody>`;
 }
 
+const revenueAgency = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/";
+const exchangeSystem = "http://www.fatturapa.gov.it/sdi/fatturapa/";
+
 function read(...bodies: readonly string[]) {
-  const namespace = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2";
+  return readAs(`${revenueAgency}v1.2`, ...bodies);
+}
+
+function readAs(namespace: string, ...bodies: readonly string[]) {
   const text = `<p:FatturaElettronica xmlns:p="${namespace}">${header}${bodies.join("")}</p:FatturaElettronica>`;
   return readXmlInvoices(new TextEncoder().encode(text), "a.xml").map(({ invoice }) => invoice);
 }
@@ -52,6 +58,16 @@ describe("readFatturaPa", () => {
       buyer: { name: "Comune di Prova", vatId: null, country: "IT" },
       source: { syntax: "fatturapa", profile: "FPR12" },
     });
+  });
+
+  it.each([`${revenueAgency}v1.3`, `${exchangeSystem}v1.0`, `${exchangeSystem}v1.1`])("reads %s", (namespace) => {
+    expect(readAs(namespace, body())).toMatchObject([{ number: "42" }]);
+  });
+
+  it("takes no other namespace for its own", () => {
+    expect(() => readAs("http://www.example.org/fatture/v1.2", body())).toThrow(
+      expect.objectContaining({ code: "NOT-AN-INVOICE" }),
+    );
   });
 
   it("reads each body as an invoice of its own", () => {
