@@ -158,7 +158,7 @@ describe("connect", () => {
     ["ENOTFOUND", 1, "can not be reached: its name is not known here"],
     ["EAI_AGAIN", 2, "can not be reached: its name can not be looked up now"],
     ["CERT_HAS_EXPIRED", 1, "can not be reached: its certificate is not trusted here"],
-    ["ECONNREFUSED", 4, "can not be reached: nobody takes the connection"],
+    ["ECONNREFUSED", 2, "can not be reached: nobody takes the connection"],
     ["ECONNRESET", 4, "can not answer now: the connection broke"],
   ])("after %s asks %d times, and says why", async (code, times, message) => {
     const { clock, sentAt, connection } = echo(failedToConnect(code));

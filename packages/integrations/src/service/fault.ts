@@ -65,21 +65,27 @@ const connectionFaults: Readonly<Record<HttpErrorKind, ServiceErrorCode>> = {
   redirect: "BAD_REPLY",
 };
 
-/** Failures in which the service was not reached at all. */
-const unreached: ReadonlySet<HttpErrorKind> = new Set(["unknown-host", "lookup-failed", "unreachable", "untrusted"]);
+/** Failures in which the service was not reached at all, and how many of them tell that another attempt is in vain. */
+const patience: Readonly<Partial<Record<HttpErrorKind, number>>> = {
+  "unknown-host": 1,
+  untrusted: 1,
+  "lookup-failed": 2,
+  unreachable: 2,
+};
 
 /**
  * The error for an exchange that did not come to an end. A name that does not exist and a certificate that is not
- * trusted are the same a second later; a name server that asks to try again is asked once more.
+ * trusted are the same a second later; a name server that asks to try again, and a host that takes no connection, are
+ * asked once more: either it was a moment, or it lasts longer than a call can wait.
  */
 export function connectionFault(service: string, error: HttpError, attempt: number): ServiceError {
   const { kind, message } = error;
   const code = connectionFaults[kind];
-  const lasting = kind === "unknown-host" || kind === "untrusted" || (kind === "lookup-failed" && attempt > 1);
+  const lasting = attempt >= (patience[kind] ?? Number.POSITIVE_INFINITY);
   return new ServiceError({
     service,
     code,
-    message: `${unreached.has(kind) ? "can not be reached" : messages[code]}: ${message}`,
+    message: `${kind in patience ? "can not be reached" : messages[code]}: ${message}`,
     cause: error,
     ...(lasting ? { transient: false } : {}),
   });
@@ -87,5 +93,5 @@ export function connectionFault(service: string, error: HttpError, attempt: numb
 
 /** Whether an error says that the service was not reached: then nothing of it can be, whatever the question. */
 export function isUnreached(error: unknown): boolean {
-  return error instanceof ServiceError && error.cause instanceof HttpError && unreached.has(error.cause.kind);
+  return error instanceof ServiceError && error.cause instanceof HttpError && error.cause.kind in patience;
 }
