@@ -91,42 +91,91 @@ interface Parts {
 }
 
 function assembleStep(parts: Parts, settings: EnhancementSettings): ConversionStep {
+  const { wanted, payable, currency, date, today } = parts;
+  const { rates, failed, trace } = planOf(parts);
   const conversions: Record<CurrencyCode, Conversion> = {};
-  const failed: CurrencyCode[] = [];
-  const traces: StepTrace[] = parts.date.warning === null ? [] : [{ ...untouched, warnings: [parts.date.warning] }];
   let baseAmount: DecimalString | null = null;
-  const day = parts.date.day === "latest" ? parts.today : parts.date.day;
-  for (let index = 0; index < parts.wanted.length; index += 1) {
-    const to = parts.wanted[index] ?? "";
-    const answer = parts.settled[index];
-    const conversion = answer ? convertOne(parts, to, answer) : identityConversion(parts.payable, parts.currency, day);
-    if (answer) traces.push(traceOf(answer));
-    if (conversion === null) failed.push(to);
-    else if (to === settings.policy.baseCurrency) baseAmount = conversion.amount;
-    if (conversion !== null && index < settings.targets.length) conversions[to] = conversion;
+  for (let index = 0; index < wanted.length; index += 1) {
+    const to = wanted[index] ?? "";
+    const rate = rates[index];
+    if (rate === undefined) continue;
+    const conversion =
+      rate === null
+        ? identityConversion(payable, currency, date.day === "latest" ? today : date.day)
+        : convertOne(payable, rate, to);
+    if (to === settings.policy.baseCurrency) baseAmount = conversion.amount;
+    if (index < settings.targets.length) conversions[to] = conversion;
   }
-  return { conversions, baseAmount, failed, trace: joinTraces(traces) };
+  return { conversions, baseAmount, failed, trace };
 }
 
-function convertOne({ payable }: Parts, to: CurrencyCode, answer: Answer): Conversion | null {
-  if ("unavailable" in answer) return null;
-  let prepared = ratesOfQuotes.get(answer);
-  if (prepared === undefined) {
-    prepared = prepareRate(answer);
-    ratesOfQuotes.set(answer, prepared);
-  }
-  const { rateDate, source, fromCache, stale, ageSeconds, costUsd } = answer;
-  const amount = convertAt(payable, prepared, to);
-  return { amount, rate: prepared.rate, rateDate, source, fromCache, stale, ageSeconds, costUsd };
+/** What the documents of one currency and day have in common. */
+interface Plan {
+  readonly settled: readonly (Answer | null)[];
+  readonly warning: Notice | null;
+  /** In the order of the wanted currencies: `null` for the document's own, `undefined` where there is no rate. */
+  readonly rates: readonly (PlannedRate | null | undefined)[];
+  readonly failed: readonly CurrencyCode[];
+  readonly trace: StepTrace;
 }
 
-const ratesOfQuotes = new WeakMap<RateQuote, PreparedRate>();
+interface PlannedRate {
+  readonly quote: RateQuote;
+  readonly prepared: PreparedRate;
+}
 
-/** Traces of quotes are shared: a thousand documents of one day have the same one. */
-const tracesOfQuotes = new WeakMap<RateQuote, StepTrace>();
+const lastPlans = new WeakMap<Answer, Plan>();
+
+/** The plan of these answers: the last one of the first answer, if the others are the same, else a new one. */
+function planOf(parts: Parts): Plan {
+  const first = parts.settled.find((answer) => answer !== null);
+  const last = first && lastPlans.get(first);
+  if (last !== undefined && last.warning === parts.date.warning && sameAnswers(last.settled, parts.settled))
+    return last;
+  const plan = makePlan(parts);
+  if (first) lastPlans.set(first, plan);
+  return plan;
+}
+
+function sameAnswers(left: readonly (Answer | null)[], right: readonly (Answer | null)[]): boolean {
+  return left.length === right.length && left.every((answer, index) => answer === right[index]);
+}
+
+function makePlan({ wanted, settled, date: { warning } }: Parts): Plan {
+  const traces = settled.filter((answer) => answer !== null).map(traceOf);
+  return {
+    settled,
+    warning,
+    rates: settled.map(planRate),
+    failed: wanted.filter((_, index) => isUnavailable(settled[index])),
+    trace: joinTraces(warning === null ? traces : [{ ...untouched, warnings: [warning] }, ...traces]),
+  };
+}
+
+function planRate(answer: Answer | null): PlannedRate | null | undefined {
+  if (answer === null) return null;
+  return isUnavailable(answer) ? undefined : { quote: answer, prepared: prepareRate(answer) };
+}
+
+function isUnavailable(answer: Answer | null | undefined): answer is RateUnavailable {
+  return answer !== null && answer !== undefined && "unavailable" in answer;
+}
+
+function convertOne(payable: DecimalString, { quote, prepared }: PlannedRate, to: CurrencyCode): Conversion {
+  return {
+    amount: convertAt(payable, prepared, to),
+    rate: prepared.rate,
+    rateDate: quote.rateDate,
+    source: quote.source,
+    fromCache: quote.fromCache,
+    stale: quote.stale,
+    ageSeconds: quote.ageSeconds,
+    costUsd: quote.costUsd,
+  };
+}
 
 function traceOf(answer: Answer): StepTrace {
-  if ("unavailable" in answer) {
+  if (isUnavailable(answer)) {
     return {
       ...untouched,
       errors: [{ code: answer.code, message: answer.message }],
@@ -134,18 +183,13 @@ function traceOf(answer: Answer): StepTrace {
       degraded: answer.code === "RATE-UNAVAILABLE",
     };
   }
-  let trace = tracesOfQuotes.get(answer);
-  if (trace === undefined) {
-    trace = {
-      servicesUsed: answer.source === "bundled" ? [] : ["exchange-rates"],
-      costUsd: answer.costUsd,
-      savedUsd: answer.savedUsd,
-      cacheHits: answer.fromCache ? 1 : 0,
-      errors: [],
-      warnings: answer.warnings,
-      degraded: answer.stale,
-    };
-    tracesOfQuotes.set(answer, trace);
-  }
-  return trace;
+  return {
+    servicesUsed: answer.source === "bundled" ? [] : ["exchange-rates"],
+    costUsd: answer.costUsd,
+    savedUsd: answer.savedUsd,
+    cacheHits: answer.fromCache ? 1 : 0,
+    errors: [],
+    warnings: answer.warnings,
+    degraded: answer.stale,
+  };
 }

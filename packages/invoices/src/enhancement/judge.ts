@@ -98,8 +98,8 @@ function judge(
     risk,
     decision,
     enhancement: {
-      startedAt: new Date(document.startedAt).toISOString(),
-      finishedAt: new Date(clock.wallNow()).toISOString(),
+      startedAt: instant(document.startedAt),
+      finishedAt: instant(clock.wallNow()),
       durationMs,
       servicesUsed,
       costUsd,
@@ -165,6 +165,14 @@ function entryOf(
     cacheHits: known.cacheHits,
     recalledVendor: known.recalledVendor,
   };
+}
+
+let lastInstant = { epochMs: Number.NaN, text: "" };
+
+/** ISO 8601 in UTC; the last one is kept, because many documents of a batch share their millisecond. */
+function instant(epochMs: number): string {
+  if (epochMs !== lastInstant.epochMs) lastInstant = { epochMs, text: new Date(epochMs).toISOString() };
+  return lastInstant.text;
 }
 
 /** Microseconds are as fine as a duration is worth printing. */
