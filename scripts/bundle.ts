@@ -18,7 +18,7 @@ await build({
   platform: "node",
   target: "node20",
   conditions: ["tidegate-source"],
-  external: ["@duckdb/node-api", "@fawazahmed0/currency-api", "pdfjs-dist", "tsx"],
+  external: ["@duckdb/node-bindings", "@fawazahmed0/currency-api", "pdfjs-dist", "tsx"],
   // Dependencies in CommonJS ask for Node's modules by `require`.
   banner: {
     js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',

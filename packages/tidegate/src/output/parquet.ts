@@ -32,8 +32,8 @@ export async function parquetWriter(file: string | null, targets: readonly strin
 }
 
 async function convertToParquet(rowsFile: string, parquetFile: string, targets: readonly string[]): Promise<void> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "256MB" });
+  const { default: duckdb } = await import("@duckdb/node-api");
+  const instance = await duckdb.DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "256MB" });
   const connection = await instance.connect();
   try {
     const types = columnsFor(targets).map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`);

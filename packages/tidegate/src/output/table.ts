@@ -1,5 +1,5 @@
-import Table from "cli-table3";
 import type { DocumentOutcome } from "../run/outcome.js";
+import { type PlainColumn, plainTable } from "./plain-table.js";
 import { printable } from "./printable.js";
 import type { OutcomeWriter, TextSink } from "./writer.js";
 
@@ -26,33 +26,22 @@ export function tableWriter(sink: TextSink, baseCurrency: string): OutcomeWriter
 }
 
 function renderTable(outcomes: readonly DocumentOutcome[], baseCurrency: string): string {
-  const table = new Table({
-    head: ["document", "number", "seller", "amount", baseCurrency, "VAT", "risk", "route"],
-    colAligns: ["left", "left", "left", "right", "right", "left", "right", "left"],
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 1 },
-    chars: borderless,
-  });
-  for (const outcome of outcomes) table.push(outcome.ok ? rowOf(outcome.result, baseCurrency) : failedRow(outcome));
-  return `${table.toString()}\n${notesOf(outcomes)}`;
+  const rows = outcomes.map((outcome) => (outcome.ok ? rowOf(outcome.result, baseCurrency) : failedRow(outcome)));
+  return `${plainTable(columnsIn(baseCurrency), rows)}\n${notesOf(outcomes)}`;
 }
 
-const borderless = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: " ",
-};
+function columnsIn(baseCurrency: string): readonly PlainColumn[] {
+  return [
+    { head: "document" },
+    { head: "number" },
+    { head: "seller" },
+    { head: "amount", align: "right" },
+    { head: baseCurrency, align: "right" },
+    { head: "VAT" },
+    { head: "risk", align: "right" },
+    { head: "route" },
+  ];
+}
 
 function rowOf({ invoice, conversions, vat, risk, decision }: Enhanced, baseCurrency: string): string[] {
   const converted = conversions[baseCurrency];

@@ -1,10 +1,10 @@
-import Table from "cli-table3";
 import type { Command } from "commander";
 import { openApplication } from "../../composition.js";
 import type { Configuration } from "../../configuration/schema.js";
 import { type ProbeResult, probeServices } from "../../doctor/probes.js";
 import { type StoredState, storedState } from "../../doctor/stored-state.js";
 import { labelled } from "../../output/insights/lines.js";
+import { plainTable } from "../../output/plain-table.js";
 import { version } from "../../version.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type SharedOptions, withSharedOptions } from "../shared-options.js";
@@ -54,15 +54,14 @@ function text({ version, node, profile, stored, services }: Report): string {
     ]),
     ["rates: bundled", `of ${stored.bundledDate}, the last resort`],
   ];
-  const table = new Table({
-    head: ["service", "state", "ms", "detail"],
-    colAligns: ["left", "left", "right", "left"],
-    colWidths: [null, null, null, 76],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { service, state, latencyMs, detail } of services) {
-    table.push([service, state.replace("-", " "), latencyMs === null ? "-" : String(latencyMs), detail]);
-  }
+  const table = plainTable(
+    [{ head: "service" }, { head: "state" }, { head: "ms", align: "right" }, { head: "detail", width: 76 }],
+    services.map(({ service, state, latencyMs, detail }) => [
+      service,
+      state.replace("-", " "),
+      latencyMs === null ? "-" : String(latencyMs),
+      detail,
+    ]),
+  );
   return `${labelled(rows)}\n\n${table}\n`;
 }

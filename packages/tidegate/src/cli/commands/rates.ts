@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parseEcbFile } from "@tidegate/integrations";
 import type { RatePublication } from "@tidegate/invoices";
-import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { type Application, openApplication } from "../../composition.js";
 import type { Configuration } from "../../configuration/schema.js";
+import { plainTable } from "../../output/plain-table.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit-codes.js";
 import { isoDate, type SharedOptions, withSharedOptions } from "../shared-options.js";
 
@@ -98,12 +98,8 @@ async function showRates(options: ShowOptions, configuration: Configuration): Pr
 }
 
 function ratesTable({ base, date, source, rates }: RatePublication): string {
-  const table = new Table({
-    head: ["currency", `for 1 ${base}`],
-    colAligns: ["left", "right"],
-    style: { head: [], border: [] },
-  });
-  for (const [code, rate] of Object.entries(rates).sort()) table.push([code, rate]);
+  const columns = [{ head: "currency" }, { head: `for 1 ${base}`, align: "right" as const }];
+  const table = plainTable(columns, Object.entries(rates).sort());
   return `${source} rates of ${date}${source === "bundled" ? " (shipped with the program; run tidegate rates update)" : ""}\n${table}`;
 }
 

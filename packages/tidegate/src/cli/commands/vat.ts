@@ -1,8 +1,8 @@
 import { assessVat, checkVatNumberAnywhere, type VatResult } from "@tidegate/invoices";
-import Table from "cli-table3";
 import type { Command } from "commander";
 import { type Application, openApplication } from "../../composition.js";
 import type { Configuration } from "../../configuration/schema.js";
+import { plainTable } from "../../output/plain-table.js";
 import { printable } from "../../output/printable.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit-codes.js";
 import { mapInOrder } from "../in-order.js";
@@ -97,12 +97,13 @@ function printerFor(format: "table" | "json" | "jsonl"): Printer {
 }
 
 function table(lines: readonly VatLine[]): string {
-  const table = new Table({
-    head: ["input", "number", "status", "reason", "registered name"],
-    style: { head: [], border: [] },
-  });
-  for (const { input, number, status, reason, name } of lines) {
-    table.push([printable(input, 24), number, status, reason ?? "-", printable(name ?? "-", 40)]);
-  }
-  return table.toString();
+  const columns = ["input", "number", "status", "reason", "registered name"].map((head) => ({ head }));
+  const rows = lines.map(({ input, number, status, reason, name }) => [
+    printable(input, 24),
+    printable(number, 24),
+    status,
+    reason ?? "-",
+    printable(name ?? "-", 40),
+  ]);
+  return plainTable(columns, rows);
 }
