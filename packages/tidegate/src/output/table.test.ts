@@ -59,10 +59,7 @@ describe("tableWriter", () => {
 
   it("keeps escape sequences of a hostile document off the terminal", async () => {
     const hostile = anInvoice({ number: "\u001b[2J1", seller: { name: "\u009b31mRed\u202e" }, currency: "\u001b]0;x" });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-    expect(await rendered([success(aResult({}, hostile))])).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/,
-    );
+    expect(await rendered([success(aResult({}, hostile))])).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 
   it("ends after some hundred rows and counts the rest", async () => {
