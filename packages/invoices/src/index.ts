@@ -1,4 +1,4 @@
-export { accountKey, checkAccount } from "./accounts/index.js";
+export { accountKey, checkAccount, maskAccount } from "./accounts/index.js";
 export * from "./duplicates/index.js";
 export * from "./enhancement/index.js";
 export * from "./insights/index.js";

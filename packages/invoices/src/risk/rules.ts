@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { accountKey } from "../accounts/index.js";
+import { accountKey, maskAccount } from "../accounts/index.js";
 import { describeDuplicates } from "../duplicates/index.js";
 import { compareMagnitudes } from "../money/magnitude.js";
 import type { RiskFacts } from "./facts.js";
@@ -165,11 +165,6 @@ function accountForeign({ invoice }: RiskFacts): string | null {
     if (accountCountry !== country) return `account is in ${accountCountry}, the seller in ${country}`;
   }
   return null;
-}
-
-/** Enough of an account to recognise it, too little to use it. */
-function maskAccount(key: string): string {
-  return key.length <= 6 ? key : `${key.slice(0, 2)}..${key.slice(-4)}`;
 }
 
 function newVendor({ invoice, vendor, knownDocuments }: RiskFacts, policy: RiskPolicy): string | null {

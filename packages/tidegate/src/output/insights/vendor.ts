@@ -1,5 +1,4 @@
-import type { Recommendation, VendorInsight } from "@tidegate/invoices";
-import { maskAccount } from "../mask-account.js";
+import { maskAccount, type Recommendation, type VendorInsight } from "@tidegate/invoices";
 import { printable } from "../printable.js";
 import { amountsLine, labelled, percent, recommendationLines, riskLine } from "./lines.js";
 
