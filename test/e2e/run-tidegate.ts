@@ -16,6 +16,8 @@ const program = join(projectRoot, "packages/tidegate/bin/tidegate.js");
 export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Leaves standard input open after `stdin`, as a terminal does. */
+  readonly keepStdinOpen?: boolean;
   /** Called with the running process, for tests that signal it. */
   readonly onStart?: (signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -40,7 +42,9 @@ export function runTidegate(words: readonly string[], options: ProcessOptions = 
     });
     child.on("error", reject);
     child.on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
-    child.stdin.end(options.stdin ?? "");
+    child.stdin.write(options.stdin ?? "");
+    if (options.keepStdinOpen !== true) child.stdin.end();
+    child.on("exit", () => child.stdin.destroy());
     options.onStart?.((name) => child.kill(name));
   });
 }

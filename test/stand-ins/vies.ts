@@ -7,8 +7,11 @@ interface RegisteredTrader {
 }
 
 export interface ViesStandInOptions extends StandInOptions {
-  /** Who is registered; `null` is a number that is not. Default: everybody, under a name made of the number. */
-  readonly registered?: (country: string, number: string) => RegisteredTrader | null;
+  /**
+   * Who is registered; `null` is a number that is not, and an answer is given as it is. Default: everybody, under a name
+   * made of the number.
+   */
+  readonly registered?: (country: string, number: string) => RegisteredTrader | Answer | null;
 }
 
 const failed = (status: number, error: string) =>

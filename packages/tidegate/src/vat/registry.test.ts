@@ -123,4 +123,19 @@ describe("createVatRegistry", () => {
       costUsd: "0.001",
     });
   });
+
+  it.each<[string, Verdict | ServiceErrorCode]>([
+    ["verdict", valid],
+    ["search of the web", "REJECTED"],
+  ])("counts the cost of a %s once, however many wait for it", async (_what, answer) => {
+    const evidence = { link: null, checkedAt: "2026-06-10", costUsd: "0.001", savedUsd: "0" };
+    const { registry, asked } = registryWith(() => answer, { evidence });
+    const answers = await Promise.all([registry.check(number), registry.check(number), registry.check(number)]);
+    expect(answers.map(({ costUsd, savedUsd }) => [costUsd, savedUsd])).toEqual([
+      ["0.001", "0"],
+      ["0", "0.001"],
+      ["0", "0.001"],
+    ]);
+    expect(asked).toHaveLength(1);
+  });
 });

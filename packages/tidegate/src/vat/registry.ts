@@ -33,6 +33,7 @@ export interface WebEvidence {
 /** The registries behind one port: a cached verdict at once, else the registry of the country, once per number. */
 export function createVatRegistry(settings: RegistrySettings): VatRegistry {
   const { clientFor, verdicts, failures, offline } = settings;
+  const underway = new Map<string, Promise<RegistryAnswer>>();
 
   const check = ({ country, digits }: VatNumber, signal?: AbortSignal): RegistryAnswer | Promise<RegistryAnswer> => {
     const client = clientFor(country);
@@ -43,7 +44,11 @@ export function createVatRegistry(settings: RegistrySettings): VatRegistry {
     const failed = failures.peek<Unverified>(key);
     if (failed !== undefined) return failed.value;
     if (client === null) return unverified("not-configured", notConfigured);
-    return ask(client, { country, digits }, key, signal);
+    const shared = underway.get(key);
+    if (shared !== undefined) return shared.then(alreadyPaid);
+    const asking = ask(client, { country, digits }, key, signal).finally(() => underway.delete(key));
+    underway.set(key, asking);
+    return asking;
   };
 
   const ask = async (
@@ -105,6 +110,11 @@ function fresh(verdict: Verdict, { name, costUsd }: RegistryClient): RegistryAns
     costUsd,
     savedUsd: "0",
   };
+}
+
+/** The answer for those who joined the one who asked: it is paid for once. */
+function alreadyPaid(answer: RegistryAnswer): RegistryAnswer {
+  return { ...answer, costUsd: "0", savedUsd: answer.costUsd === "0" ? answer.savedUsd : answer.costUsd };
 }
 
 function fromCache(verdict: Verdict, client: RegistryClient): RegistryAnswer {
