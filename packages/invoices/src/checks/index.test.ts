@@ -210,3 +210,8 @@ test("hostile values are findings, never exceptions", () => {
   });
   expect(codes(invoice)).toEqual(expect.arrayContaining(["CURRENCY-UNKNOWN", "DATE-INVALID"]));
 });
+
+test("very many findings of one code are cut to a hundred", () => {
+  const lines = Array.from({ length: 250 }, () => good.lines.map((line) => ({ ...line, net: "9.00" }))).flat();
+  expect(codes(consistentInvoice({ lines })).filter((code) => code === "LINE-NET")).toHaveLength(100);
+});

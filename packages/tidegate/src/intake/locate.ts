@@ -59,7 +59,7 @@ async function filesBelow(folder: string, above: ReadonlySet<string>): Promise<s
   for (const entry of listed.entries) {
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await kindOf(path) : kindOfEntry(entry);
-    if (kind === "folder") files.push(...(await filesBelow(path, within)));
+    if (kind === "folder") for (const file of await filesBelow(path, within)) files.push(file);
     else if (kind === "file") files.push(path);
   }
   return files;

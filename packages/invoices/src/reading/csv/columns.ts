@@ -6,7 +6,7 @@ import { parseAmount } from "../text/amount.js";
 import { quote } from "../text/clean.js";
 import { parseDate } from "../text/date.js";
 import { type ColumnMap, columnMapExample } from "./column-map.js";
-import { readHeader } from "./header-names.js";
+import { patternRank, readHeader } from "./header-names.js";
 import type { Row } from "./rows.js";
 
 /** Where the fields of a table stand. */
@@ -20,23 +20,27 @@ export interface Columns {
 const tellingFields: readonly Field[] = ["amountDue", "gross", "amount", "net", "sellerName", "number"];
 const amountFields: ReadonlySet<Field> = new Set(["amountDue", "gross", "amount", "net", "tax", "prepaid"]);
 const dateFields: ReadonlySet<Field> = new Set(["issueDate", "dueDate", "taxPointDate"]);
+const isParsed = (field: Field) => amountFields.has(field) || dateFields.has(field);
 
 /**
  * Finds the column of each field: as `map` says, else by the header's name, where the cells under it are of the right
- * kind. The field `amount` of a map is what is payable, whatever other totals the table has. `null` where too little
- * of an invoice is found.
+ * kind. A column that is plainly named, but most of whose amounts or dates can not be read, is better than none, because
+ * each of them then gets a finding; yet it does not tell that a table is one of invoices. The field `amount` of a map is what is payable,
+ * whatever other totals the table has. `null` where too little of an invoice is found.
  *
  * @throws ReadError `CSV-COLUMNS` where the map names a column that is not there.
  */
 export function findColumns(header: Row, rows: readonly Row[], map?: ColumnMap): Columns | null {
   const indexOf = new Map<Field, number>();
   const ranks = new Map<Field, number>();
+  const unreadable = new Map<Field, number>();
   const currencies = new Map<number, CurrencyCode>();
   for (const [index, text] of header.entries()) {
     const { named, currency } = readHeader(text);
     if (currency !== null) currencies.set(index, currency);
     if (named === null) continue;
     const field = fieldByCells(named.field, rows, index);
+    if (field === null && isParsed(named.field) && named.rank < patternRank) unreadable.set(named.field, index);
     if (field === null || (ranks.get(field) ?? Number.POSITIVE_INFINITY) <= named.rank) continue;
     indexOf.set(field, index);
     ranks.set(field, named.rank);
@@ -45,6 +49,7 @@ export function findColumns(header: Row, rows: readonly Row[], map?: ColumnMap):
     indexOf.set(field === "amount" ? "amountDue" : field, indexOfColumn(header, column));
   const telling = tellingFields.filter((field) => indexOf.has(field)).length;
   if (map === undefined && (telling === 0 || indexOf.size < 2)) return null;
+  for (const [field, index] of unreadable) if (!indexOf.has(field)) indexOf.set(field, index);
   const currency = tellingFields.flatMap((field) => currencies.get(indexOf.get(field) ?? -1) ?? [])[0] ?? null;
   return { indexOf, currency };
 }

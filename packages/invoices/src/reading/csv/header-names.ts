@@ -39,8 +39,8 @@ const patterns: readonly (readonly [RegExp, Field])[] = [
   [/\b(?:document|doc|transaction|trans|voucher|payment)\b.*\b(?:no|num|number|nr|id|ref|reference)\b/, "number"],
 ];
 
-/** After the ranks of all exact names. */
-const patternRank = 1000;
+/** Where the ranks of patterns begin, after those of all exact names. */
+export const patternRank = 1000;
 
 /** What a header stands for, by its exact name or else by the words in it. */
 export function readHeader(header: string): HeaderName {

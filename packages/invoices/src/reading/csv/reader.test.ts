@@ -46,6 +46,15 @@ describe("layout", () => {
     ]);
   });
 
+  test("a column of amounts that can not be read keeps those that can, and says so of the others", () => {
+    const rows = readCsv("Invoice,Vendor,Amount,Invoice Date\nA-1,Acme,abc,soon\nA-2,Acme,5,later\nA-3,Acme,x,never\n");
+    expect(rows.map((row) => row.ok && [row.invoice.totals.payable, row.findings.map(({ code }) => code)])).toEqual([
+      [null, ["AMOUNT-NOT-A-NUMBER", "DATE-INVALID"]],
+      ["5", ["DATE-INVALID"]],
+      [null, ["AMOUNT-NOT-A-NUMBER", "DATE-INVALID"]],
+    ]);
+  });
+
   test("text without columns is no invoice", () => {
     expect(readCsv("Dear all,\nplease find attached.\nRegards")).toMatchObject([{ error: { code: "NOT-AN-INVOICE" } }]);
   });
@@ -196,6 +205,13 @@ describe("rows", () => {
       { ok: true, invoice: { seller: { name: "C" } } },
       { ok: true, invoice: { seller: { name: "D" } } },
     ]);
+  });
+
+  test("a quote that is never closed before very many rows costs its line only", () => {
+    const reader = createCsvReader({ file: "a.csv" });
+    const outcomes = reader.push(`Vendor,Amount\n"Acme,1\n${"Acme,1\n".repeat(150_000)}`).concat(reader.end());
+    expect(outcomes.map(({ ok }) => ok).lastIndexOf(false)).toBe(0);
+    expect(outcomes).toHaveLength(150_001);
   });
 
   test("nothing but quotes ends in bounded time", () => {

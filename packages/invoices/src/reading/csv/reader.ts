@@ -114,7 +114,7 @@ class CsvReader implements DocumentReader {
       const end = this.#pending.indexOf("\n");
       const after = end < 0 ? "" : this.#pending.slice(end + 1);
       this.#line += 1;
-      outcomes.push(...this.#readRows(after, this.#table, 0));
+      for (const outcome of this.#readRows(after, this.#table, 0)) outcomes.push(outcome);
     }
     return outcomes;
   }

@@ -32,6 +32,6 @@ function sum(amounts: readonly (DecimalString | null)[]): DecimalString | null {
   const present = amounts.filter((amount) => amount !== null);
   const [only] = present;
   if (only === undefined || present.length === 1) return only ?? null;
-  const decimals = Math.max(...present.map((amount) => amount.split(".")[1]?.length ?? 0));
+  const decimals = present.reduce((most, amount) => Math.max(most, amount.split(".")[1]?.length ?? 0), 0);
   return present.reduce((total, amount) => total.plus(amount), new Big(0)).toFixed(decimals);
 }

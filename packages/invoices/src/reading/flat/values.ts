@@ -3,6 +3,7 @@ import { isLosslessNumber } from "lossless-json";
 import type { Finding } from "../../model/finding.js";
 import type { CurrencyCode, DecimalString, IsoDate } from "../../model/invoice.js";
 import { isCurrency } from "../../money/currencies.js";
+import { isDecimal } from "../../money/decimal.js";
 import { type AmountReading, type DecimalMark, parseAmount } from "../text/amount.js";
 import { cleanText, quote } from "../text/clean.js";
 import { currencyOfSymbol } from "../text/currency-symbols.js";
@@ -39,10 +40,15 @@ function plainNumber(value: number | bigint): DecimalString | null {
 const largestExponent = 40;
 
 function exactNumber(text: string): DecimalString | null {
-  if (!/e/i.test(text)) return text;
-  const exponent = Number(text.slice(text.search(/e/i) + 1));
-  return Math.abs(exponent) > largestExponent ? null : new Big(text).toFixed();
+  const exponentAt = text.search(/e/i);
+  if (exponentAt === -1) return isDecimal(text) ? text : null;
+  if (exponentAt > longestMantissa || Math.abs(Number(text.slice(exponentAt + 1))) > largestExponent) return null;
+  const plain = new Big(text).toFixed();
+  return isDecimal(plain) ? plain : null;
 }
+
+/** More digits are no amount; the bound keeps their spelling out cheap. */
+const longestMantissa = 64;
 
 export function readAmount(
   value: unknown,

@@ -15,5 +15,7 @@ const longest = 40;
 export function plainDecimal(text: string): DecimalString | null {
   if (text.length > longest) return null;
   if (plain.test(text)) return text;
-  return tolerated.test(text) ? new Big(text.replace(/\.(?=$|e)/i, "").replace(/^\+/, "")).toFixed() : null;
+  if (!tolerated.test(text)) return null;
+  const spelt = new Big(text.replace(/\.(?=$|e)/i, "").replace(/^\+/, "")).toFixed();
+  return spelt.length > longest ? null : spelt;
 }

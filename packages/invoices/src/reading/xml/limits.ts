@@ -10,6 +10,8 @@ export const xmlLimits = {
   attributes: 256,
   /** Character references such as `&amp;` in the whole document. */
   references: 200_000,
+  /** Characters that the parser takes one by one; a full 64 MiB of base64 in lines of 76 has 860,000 line ends. */
+  slowCharacters: 1_000_000,
   /** Characters of text kept for one element; attachments are dropped and do not count. */
   textLength: 1_000_000,
 } as const;

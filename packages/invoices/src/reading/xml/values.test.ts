@@ -31,4 +31,10 @@ describe("a value reader", () => {
       { code: "DATE-INVALID", severity: "error", path: "dueDate", message: expect.stringContaining("soon") },
     ]);
   });
+
+  it("keeps a hundred findings at most", () => {
+    const values = createValueReader();
+    for (let index = 0; index < 1000; index += 1) values.decimal(find(root, "bad"), `lines[${index}].net`);
+    expect(values.findings).toHaveLength(100);
+  });
 });
