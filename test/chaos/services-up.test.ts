@@ -65,7 +65,7 @@ describe.concurrent("with every service up", () => {
     const results = await scene.enhance(documents, "--rate-date", "latest");
     for (const { conversions } of results) {
       expect(conversions.EUR).toMatchObject({ source: "ecb", stale: false });
-      expect(conversions.EUR?.rateDate > daysAgo(5)).toBe(true);
+      expect((conversions.EUR?.rateDate ?? "") > daysAgo(6)).toBe(true);
     }
     expect(calls(scene).ecb).toEqual(["eurofxref-daily.xml"]);
   });

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { addAbortSignal } from "node:stream";
 import { ReadError, type ReadOutcome, readDocuments } from "@tidegate/invoices";
 import type { IntakeOptions } from "./intake-options.js";
 import { intakeLimits } from "./limits.js";
@@ -78,12 +79,17 @@ async function* readLarge(
   options: IntakeOptions,
   onProgress: (share: number) => void,
 ): AsyncGenerator<readonly ReadOutcome[], void, undefined> {
-  const pieces = file === standardInput ? (options.stdin ?? process.stdin) : piecesOf(file, onProgress);
+  const pieces = file === standardInput ? (options.stdin ?? stdinUntil(options.signal)) : piecesOf(file, onProgress);
   try {
     yield* readPieces(pieces, file, options);
   } catch (error) {
-    yield [unreadable(file, error)];
+    if (!options.signal?.aborted) yield [unreadable(file, error)];
   }
+}
+
+/** Standard input, which fails when the signal fires: whoever waits for what never comes can be interrupted too. */
+function stdinUntil(signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+  return signal === undefined ? process.stdin : addAbortSignal(signal, process.stdin);
 }
 
 async function* piecesOf(file: string, onProgress: (share: number) => void): AsyncGenerator<Uint8Array> {
