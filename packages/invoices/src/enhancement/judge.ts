@@ -32,12 +32,11 @@ export async function judgeBatch(
 ): Promise<readonly EnhancedInvoice[]> {
   if (batch.length === 0) return [];
   const { memory } = settings;
-  const knownBefore = await memory.size();
   const queries = batch.map((document) => queryFor(document, settings));
   const working = new WorkingSet(queries, await memory.recall(queries));
   const judged = batch.map((document, index) => {
     const query = queries[index] as RecallQuery;
-    const outcome = judge(document, query, working.recollect(query), knownBefore + index, settings);
+    const outcome = judge(document, query, working.recollect(query), settings);
     working.learn(outcome.entry);
     return outcome;
   });
@@ -65,7 +64,6 @@ function judge(
   document: PreparedDocument,
   query: RecallQuery,
   recollection: Recollection,
-  knownDocuments: number,
   settings: EnhancementSettings,
 ): JudgedDocument {
   const { clock, policy } = settings;
@@ -82,7 +80,7 @@ function judge(
       findings,
       duplicates,
       vendor: recollection.vendor,
-      knownDocuments,
+      knownDocuments: recollection.documentsBefore,
       today: document.today,
     },
     policy,

@@ -1,5 +1,6 @@
 import { CandidateIndex } from "./candidate-index.js";
-import type { EarlierDocument, LedgerEntry, Memory, RecallQuery, Recollection } from "./port.js";
+import { earlierDocument } from "./earlier-document.js";
+import type { LedgerEntry, Memory, RecallQuery, Recollection } from "./port.js";
 import { rankCandidates } from "./rank-candidates.js";
 import { VendorIndex } from "./vendor-index.js";
 import { VendorStatistics } from "./vendor-statistics.js";
@@ -29,7 +30,12 @@ export function inMemoryMemory(): Memory {
       .sort((a, b) => a.sequence - b.sequence)
       .map((row) => row.entry);
     const vendor = own === undefined ? statisticsOf(query).toMemory() : own.entry.recalledVendor;
-    return { known: own !== undefined, vendor, earlier: rankCandidates(query, earlier).map(toEarlier) };
+    return {
+      known: own !== undefined,
+      documentsBefore: own?.sequence ?? rows.size,
+      vendor,
+      earlier: rankCandidates(query, earlier).map(earlierDocument),
+    };
   }
 
   function statisticsOf(query: RecallQuery): VendorStatistics {
@@ -73,7 +79,6 @@ export function inMemoryMemory(): Memory {
   }
 
   return {
-    size: () => rows.size,
     recall: async (queries) => queries.map(recallOne),
     remember: async (entries) => entries.forEach(rememberOne),
   };
@@ -81,23 +86,4 @@ export function inMemoryMemory(): Memory {
 
 function movesBucket(before: LedgerEntry, after: LedgerEntry): boolean {
   return before.payable !== after.payable || before.issueDate !== after.issueDate || before.currency !== after.currency;
-}
-
-function toEarlier(entry: EarlierDocument): EarlierDocument {
-  const { documentKey, file, position, type, number, numberKey } = entry;
-  const { vendorKey, nameKey, vendorName, issueDate, currency, payable } = entry;
-  return {
-    documentKey,
-    file,
-    position,
-    type,
-    number,
-    numberKey,
-    vendorKey,
-    nameKey,
-    vendorName,
-    issueDate,
-    currency,
-    payable,
-  };
 }

@@ -1,4 +1,5 @@
 export { type DocumentIdentity, documentKey } from "./document-key.js";
+export { earlierDocument } from "./earlier-document.js";
 export { inMemoryMemory } from "./in-memory.js";
 export type * from "./port.js";
 export { mostCandidates, rankCandidates } from "./rank-candidates.js";

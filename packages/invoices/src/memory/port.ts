@@ -98,6 +98,11 @@ export interface Recollection {
    * came later are not `earlier`, and the vendor is remembered as of then.
    */
   readonly known: boolean;
+  /**
+   * How many documents memory held before this one was first seen; under some tens of them a vendor unseen so far means
+   * nothing.
+   */
+  readonly documentsBefore: number;
   readonly vendor: VendorMemory | null;
   /** Candidates: same vendor and number, same vendor near in date and amount, same number and amount elsewhere. */
   readonly earlier: readonly EarlierDocument[];
@@ -108,8 +113,7 @@ export interface Recollection {
  * Calls take effect in the order they are made: `recall` sees every `remember` called before it, finished or not.
  */
 export interface Memory {
-  /** Documents known before this batch; under some tens of them a vendor unseen so far means nothing. */
-  size(): number | Promise<number>;
   recall(queries: readonly RecallQuery[]): Promise<readonly Recollection[]>;
+  /** May resolve before the entries are where they survive the process; rejects when earlier ones could not be kept. */
   remember(entries: readonly LedgerEntry[]): Promise<void>;
 }

@@ -15,6 +15,8 @@ export class VendorStatistics {
   #round: number;
   #currencies: readonly string[];
   #accounts: readonly string[];
+  /** What `toMemory` gave last, until something is added. */
+  #memory: VendorMemory | null = null;
 
   constructor(known: VendorMemory | null = null) {
     this.#documents = known?.documents ?? 0;
@@ -27,6 +29,7 @@ export class VendorStatistics {
   }
 
   add(entry: Lesson): void {
+    this.#memory = null;
     this.#documents++;
     if (entry.currency !== null) this.#currencies = including(this.#currencies, entry.currency);
     for (const account of entry.accounts) {
@@ -44,8 +47,9 @@ export class VendorStatistics {
   /** What is known so far, `null` where nothing is. */
   toMemory(): VendorMemory | null {
     if (this.#documents === 0) return null;
+    if (this.#memory !== null) return this.#memory;
     const amounts = this.#amounts;
-    return {
+    this.#memory = {
       documents: this.#documents,
       amounts,
       meanAmount: amounts === 0 ? null : this.#mean,
@@ -54,6 +58,7 @@ export class VendorStatistics {
       currencies: this.#currencies,
       accounts: this.#accounts,
     };
+    return this.#memory;
   }
 }
 

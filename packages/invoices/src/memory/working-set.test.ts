@@ -53,7 +53,7 @@ describe("a document sees those before it, and no others", () => {
   test("the first of a pair is no duplicate, the second is", async () => {
     const pair = [ledgerEntry({ file: "/a" }), ledgerEntry({ file: "/b" })];
     const [first, second] = await judge(inMemoryMemory(), pair, 2);
-    expect(first).toEqual({ known: false, vendor: null, earlier: [] });
+    expect(first).toEqual({ known: false, documentsBefore: 0, vendor: null, earlier: [] });
     expect(second?.earlier.map(({ file }) => file)).toEqual(["/a"]);
   });
 });
@@ -80,7 +80,7 @@ describe("a second run over the same documents", () => {
 
 test("the same document twice in a batch is not its own duplicate, nor part of its own vendor", async () => {
   const [, second] = await judge(inMemoryMemory(), [ledgerEntry(), ledgerEntry()], 2);
-  expect(second).toEqual({ known: false, vendor: null, earlier: [] });
+  expect(second).toEqual({ known: false, documentsBefore: 0, vendor: null, earlier: [] });
 });
 
 test("a batch recalled before the previous one was remembered learns what that one learnt", async () => {
@@ -110,7 +110,7 @@ test("twenty thousand documents of one vendor are not compared with one another"
     }),
   );
   const queries = many.map(recallQuery);
-  const nothing: Recollection = { known: false, vendor: null, earlier: [] };
+  const nothing: Recollection = { known: false, documentsBefore: 0, vendor: null, earlier: [] };
   const working = new WorkingSet(queries, new Array(queries.length).fill(nothing));
   const started = performance.now();
   for (const [index, query] of queries.entries()) {

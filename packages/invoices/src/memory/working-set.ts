@@ -10,6 +10,12 @@ interface Answer {
   readonly statistics: VendorStatistics | null;
 }
 
+interface Learned {
+  readonly entry: LedgerEntry;
+  /** Documents learnt before it. */
+  readonly place: number;
+}
+
 /**
  * What is known while a batch is judged: memory's answers for it, and the documents of the batch judged so far, so that
  * each document sees those before it. Ask and learn in the order of the documents.
@@ -24,7 +30,7 @@ export class WorkingSet {
   readonly #answers = new Map<string, Answer>();
   readonly #vendors = new VendorIndex();
   readonly #candidates = new CandidateIndex();
-  readonly #learned = new Map<string, LedgerEntry>();
+  readonly #learned = new Map<string, Learned>();
 
   constructor(queries: readonly RecallQuery[], recollections: readonly Recollection[]) {
     for (const [index, query] of queries.entries()) {
@@ -37,7 +43,7 @@ export class WorkingSet {
 
   /** The entries learnt that memory did not hold, in order: what a batch recalled meanwhile has yet to learn. */
   get learned(): readonly LedgerEntry[] {
-    return [...this.#learned.values()];
+    return [...this.#learned.values()].map(({ entry }) => entry);
   }
 
   /** What is known now about a document of the batch. Throws `TypeError` for a document that is not of the batch. */
@@ -47,15 +53,16 @@ export class WorkingSet {
     const { recollection, statistics } = answer;
     if (recollection.known) return recollection;
     const own = this.#learned.get(query.documentKey);
-    const vendor = own === undefined ? (statistics?.toMemory() ?? null) : own.recalledVendor;
-    return { known: false, vendor, earlier: this.#earlier(query, recollection) };
+    const vendor = own === undefined ? (statistics?.toMemory() ?? null) : own.entry.recalledVendor;
+    const documentsBefore = recollection.documentsBefore + (own?.place ?? this.#learned.size);
+    return { known: false, documentsBefore, vendor, earlier: this.#earlier(query, recollection) };
   }
 
   /** Adds a judged document. One that memory holds already teaches nothing new, nor does one learnt before. */
   learn(entry: LedgerEntry): void {
     const known = this.#answers.get(entry.documentKey)?.recollection.known === true;
     if (known || this.#learned.has(entry.documentKey)) return;
-    this.#learned.set(entry.documentKey, entry);
+    this.#learned.set(entry.documentKey, { entry, place: this.#learned.size });
     this.#vendors.learn(entry);
     this.#candidates.add(entry);
   }

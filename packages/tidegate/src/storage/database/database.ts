@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 import { toStorageError } from "../storage-error.js";
 
 /** What a statement is given; lists and records go as JSON text. */
@@ -12,6 +12,8 @@ export interface Session {
   run(sql: string, ...parameters: Parameter[]): Promise<void>;
   /** `Shape` is the caller's word on what the statement selects. */
   rows<Shape extends object = Row>(sql: string, ...parameters: Parameter[]): Promise<readonly Shape[]>;
+  /** Goes through rows of numbers, none of them null, without building them: `read` gives a row's number at a column. */
+  visit(sql: string, row: (read: (column: number) => number) => void): Promise<void>;
 }
 
 /** Runs work of which all takes effect or nothing, as a part of exclusive work. */
@@ -51,6 +53,16 @@ export class Database {
         const statement = await this.#bound(sql, parameters);
         const reader = await statement.runAndReadAll().finally(() => statement.destroySync());
         return reader.getRowObjectsJson() as unknown as readonly Shape[];
+      },
+      visit: async (sql, row) => {
+        const result = await connection.stream(sql);
+        for (
+          let chunk = await result.fetchChunk();
+          chunk !== null && chunk.rowCount > 0;
+          chunk = await result.fetchChunk()
+        ) {
+          visitChunk(chunk, row);
+        }
       },
     };
   }
@@ -123,4 +135,9 @@ export class Database {
     }
     return statement;
   }
+}
+
+function visitChunk(chunk: DuckDBDataChunk, row: (read: (column: number) => number) => void): void {
+  const columns = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnVector(column));
+  for (let place = 0; place < chunk.rowCount; place++) row((column) => Number(columns[column]?.getItem(place)));
 }

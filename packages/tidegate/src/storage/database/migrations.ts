@@ -25,9 +25,14 @@ export const migrations: readonly { readonly version: number; readonly sql: read
         payable VARCHAR,
         payable_amount DECIMAL(18, 4),
         base_amount DECIMAL(18, 4),
-        -- Narrow the search for near duplicates.
-        amount_bucket INTEGER,
-        date_bucket INTEGER,
+        -- Hashes of what a document is found by, 0 for none: the index in memory is built of them.
+        document_hash INTEGER NOT NULL,
+        number_hash INTEGER NOT NULL,
+        vendor_hash INTEGER NOT NULL,
+        name_hash INTEGER NOT NULL,
+        kind_hash INTEGER NOT NULL,
+        -- Where the document is in the document log, from which single documents are read faster.
+        log_offset BIGINT,
         accounts VARCHAR[] NOT NULL,
         country VARCHAR,
         vat_status VARCHAR,
@@ -39,10 +44,8 @@ export const migrations: readonly { readonly version: number; readonly sql: read
         cost_usd DECIMAL(18, 8) NOT NULL,
         saved_usd DECIMAL(18, 8) NOT NULL,
         cache_hits INTEGER NOT NULL,
-        recalled_vendor STRUCT(
-          documents INTEGER, amounts INTEGER, "meanAmount" DOUBLE, spread DOUBLE, "roundShare" DOUBLE,
-          currencies VARCHAR[], accounts VARCHAR[]
-        )
+        -- What was known of the vendor at first sight, as JSON.
+        recalled_vendor VARCHAR
       )`,
       `CREATE TABLE sessions (
         id VARCHAR PRIMARY KEY,

@@ -1,5 +1,6 @@
 import type { SimilarDocument, SimilarityQuery } from "@tidegate/invoices";
 import type { Database } from "../database/database.js";
+import type { Ledger } from "../ledger/ledger.js";
 import { similarDocuments } from "./similar.js";
 import { type VendorAnswer, vendorInsight } from "./vendor-insight.js";
 
@@ -10,9 +11,9 @@ export interface Insights {
   similar(query: SimilarityQuery, most: number): Promise<readonly SimilarDocument[]>;
 }
 
-export function createInsights(database: Database): Insights {
+export function createInsights(database: Database, ledger: Ledger): Insights {
   return {
-    vendor: (text, now) => vendorInsight(database, text, now),
-    similar: (query, most) => similarDocuments(database, query, most),
+    vendor: (text, now) => ledger.flush().then(() => vendorInsight(database, text, now)),
+    similar: (query, most) => ledger.flush().then(() => similarDocuments(database, query, most)),
   };
 }

@@ -1,5 +1,5 @@
 import {
-  type EarlierDocument,
+  earlierDocument,
   type LedgerEntry,
   type Memory,
   pairKey,
@@ -9,124 +9,234 @@ import {
   VendorIndex,
   VendorStatistics,
 } from "@tidegate/invoices";
-import { type Database, inTransaction, type Session } from "../database/database.js";
-import { type Candidates, findCandidates } from "./find-candidates.js";
-import { type KnownDocument, readDocuments } from "./read-documents.js";
+import type { Clock } from "@tidegate/resilience";
+import type { Database } from "../database/database.js";
+import type { DocumentLog } from "./document-log.js";
+import { type KnownDocument, readRecord, writeRecord } from "./document-record.js";
+import { indexKeys } from "./index/index-keys.js";
+import type { HashedKeys } from "./index/key-hashes.js";
+import { type IndexedKeys, KeyIndex } from "./index/key-index.js";
+import { readDocuments } from "./read-documents.js";
+import { readIndex } from "./read-index.js";
 import { readVendors } from "./read-vendors.js";
-import { deleteEntries, findSequences, insertEntries, type PlacedEntry } from "./write-entries.js";
+import { WriteBehind } from "./write-behind.js";
+import { writeEntries } from "./write-entries.js";
 
 /** Vendors whose statistics are kept at hand, about 0.5 KB each; others are read from the ledger when they come up. */
 const vendorsAtHand = 20_000;
-/** Documents recalled and not remembered yet; beyond these, `remember` looks for itself. */
-const mostRecalled = 100_000;
-const nothing: Candidates = { own: new Map(), earlier: new Map() };
+/** Documents recalled and not remembered again yet; beyond these, `remember` looks for itself. */
+const mostRecalled = 10_000;
 
-/** Memory kept in DuckDB: one row a document. */
+/** A document that is asked about or handed in. */
+interface Located<Document> {
+  readonly document: Document;
+  readonly keys: IndexedKeys;
+  /** Its place in the order of first sight, where it was seen before. */
+  readonly own: number | undefined;
+}
+
+interface Extent {
+  readonly size: number;
+  /** The next document's place in the order of first sight. */
+  readonly next: number;
+}
+
+type Documents = ReadonlyMap<number, KnownDocument>;
+
+/**
+ * Memory kept in DuckDB: one row a document. Questions are answered from an index of their keys in memory, so that a
+ * document like no other costs no query; entries are written behind, and what is written next is answered from memory.
+ */
 export class Ledger implements Memory {
   readonly #database: Database;
+  readonly #log: DocumentLog;
   readonly #vendors = new VendorIndex(vendorsAtHand);
-  /** Documents that `recall` found to be new, so that `remember` need not look for them again. */
-  readonly #recalledUnknown = new Set<string>();
+  readonly #writeBehind: WriteBehind;
+  /** Where documents stand that `recall` found to be known, so that `remember` need not read them again. */
+  readonly #recalled = new Map<string, number>();
+  #index: KeyIndex | null;
   #size: number;
   #nextSequence: number;
+  /** Every document before this place has its row, so that writing it again replaces the row. */
+  #written: number;
+  #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(database: Database, size: number, nextSequence: number) {
+  private constructor(database: Database, log: DocumentLog, clock: Clock, { size, next }: Extent) {
     this.#database = database;
+    this.#log = log;
     this.#size = size;
-    this.#nextSequence = nextSequence;
+    this.#nextSequence = next;
+    this.#written = next;
+    this.#writeBehind = new WriteBehind((entries) => this.#write(entries), clock);
+    this.#index = size === 0 ? new KeyIndex() : null;
   }
 
-  static async open(database: Database): Promise<Ledger> {
-    const [row] = await database.rows<{ size: number; next: number }>(
+  static async open(database: Database, log: DocumentLog, clock: Clock): Promise<Ledger> {
+    const [extent] = await database.rows<Extent>(
       "SELECT count(*)::DOUBLE AS size, coalesce(max(sequence) + 1, 0)::DOUBLE AS next FROM ledger",
     );
-    return new Ledger(database, row?.size ?? 0, row?.next ?? 0);
+    return new Ledger(database, log, clock, extent ?? { size: 0, next: 0 });
   }
 
+  /** How many documents it holds. */
   size(): number {
     return this.#size;
   }
 
   recall(queries: readonly RecallQuery[]): Promise<readonly Recollection[]> {
-    return this.#database.exclusively((session) => this.#recall(session, queries));
+    return this.#inTurn(async () => {
+      const index = await this.#openIndex();
+      const located = await this.#locate(queries, index);
+      const earlier = located.map(({ keys, own }) => index.find(keys, own ?? Number.POSITIVE_INFINITY));
+      const known = located.flatMap(({ own }) => own ?? []);
+      const documents = await this.#read([...earlier.flat(), ...known], index);
+      await this.#fetchVendors(located, index);
+      this.#note(located);
+      return located.map((one, place) => this.#recollect(one, earlier[place] ?? [], documents));
+    });
   }
 
+  /**
+   * Resolves when the entries are on their way to the disk, or earlier ones have made room for them.
+   *
+   * @throws StorageError what kept earlier entries from being written
+   */
   async remember(entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#database.exclusively(async (session) => {
+    await this.#inTurn(async () => {
+      const index = await this.#openIndex();
       const last = [...new Map(entries.map((entry) => [entry.documentKey, entry])).values()];
-      const known = await this.#sequencesOf(session, last);
-      const placed = this.#place(last, known);
-      await inTransaction(session, async () => {
-        if (known.size > 0) await deleteEntries(session, [...known.values()]);
-        await insertEntries(session, placed);
-      });
-      this.#learn(last, known);
+      const placed = new Map<number, LedgerEntry>();
+      for (const { document: entry, keys, own } of await this.#locate(last, index)) {
+        const sequence = own ?? this.#nextSequence++;
+        if (own === undefined) this.#vendors.learn(entry);
+        else this.#vendors.forget(entry);
+        index.put(sequence, keys);
+        placed.set(sequence, entry);
+        this.#recalled.delete(entry.documentKey);
+        if (own === undefined) this.#size++;
+      }
+      await this.#writeBehind.add(placed);
     });
   }
 
-  async #recall(session: Session, queries: readonly RecallQuery[]): Promise<readonly Recollection[]> {
-    const candidates = this.#size === 0 ? nothing : await findCandidates(session, queries);
-    const documents = await readDocuments(session, [
-      ...candidates.own.values(),
-      ...[...candidates.earlier.values()].flat(),
-    ]);
-    const unknown = queries.filter((_, place) => !candidates.own.has(place));
-    await this.#fetchVendors(session, unknown);
-    this.#noteUnknown(unknown);
-    return queries.map((query, place) => {
-      const earlier = rankCandidates(query, documentsAt(candidates.earlier.get(place), documents));
-      const own = candidates.own.get(place);
-      if (own === undefined) return { known: false, vendor: this.#vendors.get(query)?.toMemory() ?? null, earlier };
-      return { known: true, vendor: documents.get(own)?.recalledVendor ?? null, earlier };
+  /** Resolves when everything remembered is on the disk. Throws `StorageError`. */
+  flush(): Promise<void> {
+    return this.#inTurn(() => this.#writeBehind.flush());
+  }
+
+  async #write(entries: ReadonlyMap<number, LedgerEntry>): Promise<void> {
+    const offsets = await this.#logDocuments(entries);
+    const placed = [...entries].map(([sequence, entry]) => ({
+      sequence,
+      entry,
+      offset: offsets.get(sequence) ?? null,
+    }));
+    const replaced = [...entries.keys()].filter((sequence) => sequence < this.#written);
+    await this.#database.transaction((session) => writeEntries(session, placed, replaced));
+    for (const { sequence, offset } of placed) {
+      this.#index?.setOffset(sequence, offset);
+      this.#written = Math.max(this.#written, sequence + 1);
+    }
+  }
+
+  /** Where documents are in the log, after those are added that are not in it as they are. */
+  async #logDocuments(entries: ReadonlyMap<number, LedgerEntry>): Promise<ReadonlyMap<number, number | null>> {
+    const offsets = new Map<number, number | null>();
+    const records: { readonly sequence: number; readonly text: string }[] = [];
+    for (const [sequence, entry] of entries) {
+      const text = writeRecord(sequence, entry);
+      const offset = sequence < this.#written ? (this.#index?.offsetOf(sequence) ?? -1) : -1;
+      if (offset >= 0 && this.#log.read(offset) === text) offsets.set(sequence, offset);
+      else records.push({ sequence, text });
+    }
+    const added = await this.#log.append(records.map(({ text }) => text));
+    for (const [place, { sequence }] of records.entries()) offsets.set(sequence, added[place] ?? null);
+    return offsets;
+  }
+
+  /** One call after the other, in the order they are made. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #openIndex(): Promise<KeyIndex> {
+    this.#index ??= await this.#database.exclusively(readIndex);
+    return this.#index;
+  }
+
+  async #locate<Document extends HashedKeys>(
+    documents: readonly Document[],
+    index: KeyIndex,
+  ): Promise<readonly Located<Document>[]> {
+    const indexed = documents.map((document) => ({ document, keys: indexKeys(document) }));
+    const doubtful = indexed.flatMap(({ document, keys }) =>
+      this.#recalled.has(document.documentKey) ? [] : index.placesOf(keys.hashes),
+    );
+    const read = doubtful.length === 0 ? new Map<number, KnownDocument>() : await this.#read(doubtful, index);
+    const known = new Map([...read].map(([sequence, { document }]) => [document.documentKey, sequence]));
+    return indexed.map(({ document, keys }) => {
+      const { documentKey } = document;
+      return { document, keys, own: this.#recalled.get(documentKey) ?? known.get(documentKey) };
     });
   }
 
-  #noteUnknown(queries: readonly RecallQuery[]): void {
-    if (this.#recalledUnknown.size > mostRecalled) this.#recalledUnknown.clear();
-    for (const query of queries) this.#recalledUnknown.add(query.documentKey);
+  #note(located: readonly Located<RecallQuery>[]): void {
+    if (this.#recalled.size > mostRecalled) this.#recalled.clear();
+    for (const { document, own } of located) if (own !== undefined) this.#recalled.set(document.documentKey, own);
+  }
+
+  /** Documents by their sequence numbers, out of the ledger or on their way into it. */
+  async #read(sequences: readonly number[], index: KeyIndex): Promise<Documents> {
+    const found = new Map<number, KnownDocument>();
+    const missing = new Set<number>();
+    for (const sequence of sequences) {
+      const entry = this.#writeBehind.get(sequence);
+      const known =
+        entry === undefined ? readRecord(this.#log.read(index.offsetOf(sequence)), sequence) : toKnown(entry);
+      if (known === null) missing.add(sequence);
+      else found.set(sequence, known);
+    }
+    if (missing.size === 0) return found;
+    const read = await this.#database.exclusively((session) => readDocuments(session, [...missing]));
+    return new Map([...found, ...read]);
   }
 
   /** Reads the statistics of vendors that are not at hand yet. */
-  async #fetchVendors(session: Session, queries: readonly RecallQuery[]): Promise<void> {
+  async #fetchVendors(located: readonly Located<RecallQuery>[], index: KeyIndex): Promise<void> {
     const missing = new Map<string, RecallQuery>();
-    for (const query of queries) {
-      if (hasVendor(query) && this.#vendors.get(query) === undefined) missing.set(pairKey(query), query);
+    for (const { document, keys, own } of located) {
+      if (own !== undefined || this.#vendors.get(document) !== undefined) continue;
+      if (index.knowsVendor(keys.hashes)) missing.set(pairKey(document), document);
+      else if (hasVendor(document)) this.#vendors.set(document, new VendorStatistics());
     }
     if (missing.size === 0) return;
-    const found = this.#size === 0 ? null : await readVendors(session, [...missing.values()]);
-    for (const [key, query] of missing) this.#vendors.set(query, new VendorStatistics(found?.get(key) ?? null));
+    await this.#writeBehind.flush();
+    const found = await this.#database.exclusively((session) => readVendors(session, [...missing.values()]));
+    for (const [key, query] of missing) this.#vendors.set(query, new VendorStatistics(found.get(key) ?? null));
   }
 
-  /** Where documents stand that are in the ledger already; asks only about those that `recall` did not. */
-  async #sequencesOf(session: Session, entries: readonly LedgerEntry[]): Promise<ReadonlyMap<string, number>> {
-    const asked = entries.map((entry) => entry.documentKey).filter((key) => !this.#recalledUnknown.has(key));
-    return asked.length === 0 || this.#size === 0 ? new Map() : findSequences(session, asked);
-  }
-
-  #place(entries: readonly LedgerEntry[], known: ReadonlyMap<string, number>): readonly PlacedEntry[] {
-    return entries.map((entry) => ({ sequence: known.get(entry.documentKey) ?? this.#nextSequence++, entry }));
-  }
-
-  #learn(entries: readonly LedgerEntry[], known: ReadonlyMap<string, number>): void {
-    for (const entry of entries) {
-      this.#recalledUnknown.delete(entry.documentKey);
-      if (known.has(entry.documentKey)) this.#vendors.forget(entry);
-      else this.#vendors.learn(entry);
+  #recollect(
+    { document: query, own }: Located<RecallQuery>,
+    candidates: readonly number[],
+    documents: Documents,
+  ): Recollection {
+    const resembling = candidates.flatMap((sequence) => documents.get(sequence)?.document ?? []);
+    const earlier = resembling.length === 0 ? [] : rankCandidates(query, resembling);
+    if (own !== undefined) {
+      return { known: true, documentsBefore: own, vendor: documents.get(own)?.recalledVendor ?? null, earlier };
     }
-    this.#size += entries.length - known.size;
+    const vendor = this.#vendors.get(query)?.toMemory() ?? null;
+    return { known: false, documentsBefore: this.#size, vendor, earlier };
   }
+}
+
+function toKnown(entry: LedgerEntry): KnownDocument {
+  return { document: earlierDocument(entry), recalledVendor: entry.recalledVendor };
 }
 
 function hasVendor(query: RecallQuery): boolean {
   return query.vendorKey !== null || query.nameKey !== null;
-}
-
-function documentsAt(
-  sequences: readonly number[] | undefined,
-  documents: ReadonlyMap<number, KnownDocument>,
-): readonly EarlierDocument[] {
-  if (sequences === undefined) return [];
-  const found = sequences.toSorted((a, b) => a - b).map((sequence) => documents.get(sequence)?.document);
-  return found.filter((document) => document !== undefined);
 }

@@ -1,92 +1,93 @@
 import type { LedgerEntry } from "@tidegate/invoices";
-import type { Session } from "../database/database.js";
-import { jsonParameter, jsonTableSql } from "../database/json-parameter.js";
-import { amountBucketSql, dateBucketSql } from "./buckets.js";
+import { type Column, columnParameters, listSeparator } from "../database/column-parameters.js";
+import type { Parameter, Session } from "../database/database.js";
+import { hashKeys, type KeyHashes } from "./index/key-hashes.js";
+import { writeVendor } from "./recalled-vendor.js";
 
-/** An entry and its place in the order of first sight. */
+interface ColumnOf<Row> {
+  readonly type: string;
+  readonly of: (row: Row) => Parameter;
+}
+
+const entryColumns: Readonly<Record<string, ColumnOf<LedgerEntry>>> = {
+  document_key: { type: "VARCHAR", of: (entry) => entry.documentKey },
+  session_id: { type: "VARCHAR", of: (entry) => entry.sessionId },
+  processed_at: { type: "TIMESTAMP", of: (entry) => entry.processedAt },
+  duration_ms: { type: "DOUBLE", of: (entry) => entry.durationMs },
+  file: { type: "VARCHAR", of: (entry) => entry.file },
+  position: { type: "INTEGER", of: (entry) => entry.position },
+  type: { type: "VARCHAR", of: (entry) => entry.type },
+  number: { type: "VARCHAR", of: (entry) => entry.number },
+  number_key: { type: "VARCHAR", of: (entry) => entry.numberKey },
+  vendor_key: { type: "VARCHAR", of: (entry) => entry.vendorKey },
+  name_key: { type: "VARCHAR", of: (entry) => entry.nameKey },
+  vendor_name: { type: "VARCHAR", of: (entry) => entry.vendorName },
+  issue_date: { type: "DATE", of: (entry) => entry.issueDate },
+  currency: { type: "VARCHAR", of: (entry) => entry.currency },
+  payable: { type: "VARCHAR", of: (entry) => entry.payable },
+  base_amount: { type: "DECIMAL(18, 4)", of: (entry) => entry.baseAmount },
+  accounts: { type: "VARCHAR[]", of: (entry) => entry.accounts.join(listSeparator) },
+  country: { type: "VARCHAR", of: (entry) => entry.country },
+  vat_status: { type: "VARCHAR", of: (entry) => entry.vatStatus },
+  risk_points: { type: "INTEGER", of: (entry) => entry.riskPoints },
+  risk_level: { type: "VARCHAR", of: (entry) => entry.riskLevel },
+  route: { type: "VARCHAR", of: (entry) => entry.route },
+  degraded: { type: "BOOLEAN", of: (entry) => entry.degraded },
+  failed: { type: "BOOLEAN", of: (entry) => entry.failed },
+  cost_usd: { type: "DECIMAL(18, 8)", of: (entry) => entry.costUsd },
+  saved_usd: { type: "DECIMAL(18, 8)", of: (entry) => entry.savedUsd },
+  cache_hits: { type: "INTEGER", of: (entry) => entry.cacheHits },
+  recalled_vendor: { type: "VARCHAR", of: (entry) => writeVendor(entry.recalledVendor) },
+};
+
+const hashColumns: Readonly<Record<string, ColumnOf<KeyHashes>>> = {
+  document_hash: { type: "INTEGER", of: (hashes) => hashes.document },
+  number_hash: { type: "INTEGER", of: (hashes) => hashes.number },
+  vendor_hash: { type: "INTEGER", of: (hashes) => hashes.vendor },
+  name_hash: { type: "INTEGER", of: (hashes) => hashes.name },
+  kind_hash: { type: "INTEGER", of: (hashes) => hashes.kind },
+};
+
+/** An entry, its place in the order of first sight, and where it is in the document log. */
 export interface PlacedEntry {
   readonly sequence: number;
   readonly entry: LedgerEntry;
+  readonly offset: number | null;
 }
 
-const vendorShape = {
-  documents: "INTEGER",
-  amounts: "INTEGER",
-  meanAmount: "DOUBLE",
-  spread: "DOUBLE",
-  roundShare: "DOUBLE",
-  currencies: ["VARCHAR"],
-  accounts: ["VARCHAR"],
-};
-const entryShape: Record<keyof LedgerEntry, unknown> = {
-  documentKey: "VARCHAR",
-  sessionId: "VARCHAR",
-  processedAt: "VARCHAR",
-  durationMs: "DOUBLE",
-  file: "VARCHAR",
-  position: "INTEGER",
-  type: "VARCHAR",
-  number: "VARCHAR",
-  numberKey: "VARCHAR",
-  vendorKey: "VARCHAR",
-  nameKey: "VARCHAR",
-  vendorName: "VARCHAR",
-  issueDate: "VARCHAR",
-  currency: "VARCHAR",
-  payable: "VARCHAR",
-  baseAmount: "VARCHAR",
-  accounts: ["VARCHAR"],
-  country: "VARCHAR",
-  vatStatus: "VARCHAR",
-  riskPoints: "INTEGER",
-  riskLevel: "VARCHAR",
-  route: "VARCHAR",
-  degraded: "BOOLEAN",
-  failed: "BOOLEAN",
-  costUsd: "VARCHAR",
-  savedUsd: "VARCHAR",
-  cacheHits: "INTEGER",
-  recalledVendor: vendorShape,
-};
-
-const insert = `
-INSERT INTO ledger BY NAME
-WITH read AS MATERIALIZED (SELECT * FROM ${jsonTableSql("$1", { sequence: "BIGINT", ...entryShape })})
-SELECT sequence, "documentKey" AS document_key, "sessionId" AS session_id,
-  "processedAt"::TIMESTAMP AS processed_at, "durationMs" AS duration_ms, file, position, type, number,
-  "numberKey" AS number_key, "vendorKey" AS vendor_key, "nameKey" AS name_key, "vendorName" AS vendor_name, issue_date,
-  currency, payable, payable_amount, try_cast("baseAmount" AS DECIMAL(18, 4)) AS base_amount,
-  ${amountBucketSql("payable_amount")} AS amount_bucket, ${dateBucketSql("issue_date")} AS date_bucket, accounts, country,
-  "vatStatus" AS vat_status, "riskPoints" AS risk_points, "riskLevel" AS risk_level, route, degraded, failed,
-  coalesce(try_cast("costUsd" AS DECIMAL(18, 8)), 0) AS cost_usd,
-  coalesce(try_cast("savedUsd" AS DECIMAL(18, 8)), 0) AS saved_usd,
-  "cacheHits" AS cache_hits, "recalledVendor" AS recalled_vendor
-FROM (
-  SELECT *, try_cast("issueDate" AS DATE) AS issue_date, try_cast(payable AS DECIMAL(18, 4)) AS payable_amount FROM read
-)`;
-
-/** Appends entries. */
-export async function insertEntries(session: Session, entries: readonly PlacedEntry[]): Promise<void> {
-  await session.run(insert, jsonParameter(entries.map(({ sequence, entry }) => ({ sequence, ...entry }))));
-}
-
-/** Which of these documents the ledger holds, and where. */
-export async function findSequences(
+/** Writes entries; the rows of `replaced` ones go first. */
+export async function writeEntries(
   session: Session,
-  documentKeys: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await session.rows<{ document_key: string; sequence: number }>(
-    `SELECT document_key, sequence::DOUBLE AS sequence FROM ledger
-    WHERE document_key IN (SELECT "documentKey" FROM ${jsonTableSql("$1", { documentKey: "VARCHAR" })})`,
-    jsonParameter(documentKeys.map((documentKey) => ({ documentKey }))),
+  placed: readonly PlacedEntry[],
+  replaced: readonly number[],
+): Promise<void> {
+  if (replaced.length > 0) {
+    const sequences = columnParameters({ sequence: { type: "BIGINT", values: replaced } });
+    await session.run(
+      `DELETE FROM ledger WHERE sequence IN (SELECT sequence FROM ${sequences.sql})`,
+      ...sequences.parameters,
+    );
+  }
+  const entries = placed.map(({ entry }) => entry);
+  const { sql, parameters } = columnParameters({
+    sequence: { type: "BIGINT", values: placed.map(({ sequence }) => sequence) },
+    log_offset: { type: "BIGINT", values: placed.map(({ offset }) => offset) },
+    ...columnsOf(entryColumns, entries),
+    ...columnsOf(hashColumns, entries.map(hashKeys)),
+  });
+  await session.run(
+    `INSERT INTO ledger BY NAME
+    SELECT * REPLACE (coalesce(cost_usd, 0) AS cost_usd, coalesce(saved_usd, 0) AS saved_usd),
+      try_cast(payable AS DECIMAL(18, 4)) AS payable_amount FROM ${sql}`,
+    ...parameters,
   );
-  return new Map(rows.map((row) => [row.document_key, row.sequence]));
 }
 
-/** Removes rows that are about to be replaced. */
-export async function deleteEntries(session: Session, sequences: readonly number[]): Promise<void> {
-  await session.run(
-    `DELETE FROM ledger WHERE sequence IN (SELECT unnest(from_json($1::JSON, '["BIGINT"]')))`,
-    JSON.stringify(sequences),
+function columnsOf<Row>(
+  columns: Readonly<Record<string, ColumnOf<Row>>>,
+  rows: readonly Row[],
+): Readonly<Record<string, Column>> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, { type, of }]) => [name, { type, values: rows.map(of) }]),
   );
 }

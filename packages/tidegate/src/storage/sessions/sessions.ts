@@ -2,6 +2,7 @@ import type { SessionInsight } from "@tidegate/invoices";
 import type { Database } from "../database/database.js";
 import { meanOf, plainDecimal, twoDecimals } from "../insights/amount-row.js";
 import { toIsoInstant, toTimestamp } from "../insights/timestamp.js";
+import type { Ledger } from "../ledger/ledger.js";
 import { type SessionSummary, summariseSession } from "./summary.js";
 
 export interface SessionStart {
@@ -40,9 +41,11 @@ SELECT id, started_at::VARCHAR AS "startedAt", finished_at::VARCHAR AS "finished
 /** The runs of the program, each with what it did as it stood at its end. */
 export class Sessions {
   readonly #database: Database;
+  readonly #ledger: Ledger;
 
-  constructor(database: Database) {
+  constructor(database: Database, ledger: Ledger) {
     this.#database = database;
+    this.#ledger = ledger;
   }
 
   start({ id, startedAt, arguments: given, baseCurrency }: SessionStart): Promise<void> {
@@ -53,8 +56,9 @@ export class Sessions {
   }
 
   /** Ends a session, after its documents were remembered. */
-  finish(id: string, { finishedAt, documents, failed }: SessionEnd): Promise<void> {
-    return this.#database.transaction(async (session) => {
+  async finish(id: string, { finishedAt, documents, failed }: SessionEnd): Promise<void> {
+    await this.#ledger.flush();
+    await this.#database.transaction(async (session) => {
       const summary = await summariseSession(session, id);
       await session.run(
         `UPDATE sessions SET finished_at = $2::TIMESTAMP, documents = $3::INTEGER, failed = $4::INTEGER, summary = $5
@@ -65,7 +69,8 @@ export class Sessions {
   }
 
   /** One session, or the `last` one; `null` where there is none. One that never ended is summed up as it stands now. */
-  insight(id: string | "last"): Promise<SessionInsight | null> {
+  async insight(id: string | "last"): Promise<SessionInsight | null> {
+    await this.#ledger.flush();
     return this.#database.exclusively(async (session) => {
       const [row] =
         id === "last"
@@ -79,6 +84,7 @@ export class Sessions {
 
   /** The newest sessions, newest first; those that ended are not summed up anew. */
   async list(most: number): Promise<readonly SessionInsight[]> {
+    await this.#ledger.flush();
     return this.#database.exclusively(async (session) => {
       const rows = await session.rows<Row>(`${select} ORDER BY started_at DESC, id DESC LIMIT $1::INTEGER`, most);
       const insights: SessionInsight[] = [];

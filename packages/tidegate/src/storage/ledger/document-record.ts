@@ -1,0 +1,81 @@
+import type { EarlierDocument, LedgerEntry, VendorMemory } from "@tidegate/invoices";
+import { readVendor, writeVendor } from "./recalled-vendor.js";
+
+/** A document of the ledger, as far as recalling needs it. */
+export interface KnownDocument {
+  readonly document: EarlierDocument;
+  readonly recalledVendor: VendorMemory | null;
+}
+
+/** Fields in a fixed order: without their names, a record is half as long and written in half the time. */
+type DocumentRecord = readonly [
+  sequence: number,
+  documentKey: string,
+  file: string,
+  position: number,
+  type: EarlierDocument["type"],
+  number: string | null,
+  numberKey: string | null,
+  vendorKey: string | null,
+  nameKey: string | null,
+  vendorName: string | null,
+  issueDate: string | null,
+  currency: string | null,
+  payable: string | null,
+  recalledVendor: string | null,
+];
+
+/** A document as a line of the document log. */
+export function writeRecord(sequence: number, entry: LedgerEntry): string {
+  const record: DocumentRecord = [
+    sequence,
+    entry.documentKey,
+    entry.file,
+    entry.position,
+    entry.type,
+    entry.number,
+    entry.numberKey,
+    entry.vendorKey,
+    entry.nameKey,
+    entry.vendorName,
+    entry.issueDate,
+    entry.currency,
+    entry.payable,
+    writeVendor(entry.recalledVendor),
+  ];
+  return JSON.stringify(record);
+}
+
+/** Reads a line of the document log; `null` for anything but the record of this document. */
+export function readRecord(line: string | null, expected: number): KnownDocument | null {
+  const record = line === null ? null : parse(line);
+  if (record === null || record[0] !== expected) return null;
+  const [, documentKey, file, position, type, number, numberKey, vendorKey, nameKey, ...others] = record;
+  const [vendorName, issueDate, currency, payable, recalledVendor] = others;
+  return {
+    document: {
+      documentKey,
+      file,
+      position,
+      type,
+      number,
+      numberKey,
+      vendorKey,
+      nameKey,
+      vendorName,
+      issueDate,
+      currency,
+      payable,
+    },
+    recalledVendor: readVendor(recalledVendor),
+  };
+}
+
+function parse(line: string): DocumentRecord | null {
+  try {
+    const record: unknown = JSON.parse(line);
+    return Array.isArray(record) && record.length === 14 ? (record as unknown as DocumentRecord) : null;
+  } catch {
+    return null;
+  }
+}
