@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parseEcbFile } from "@tidegate/integrations";
+import { type Ecb, isServiceError, parseEcbFile } from "@tidegate/integrations";
 import type { RatePublication } from "@tidegate/invoices";
 import { type Command, Option } from "commander";
 import { type Application, openApplication } from "../../composition.js";
@@ -67,13 +67,24 @@ async function updateRates(
   if (options.offline)
     throw new UsageError("rates update asks the ECB; leave out --offline, or use rates import FILE.");
   return withApplication(configuration, options, async ({ clients, folder }) => {
-    const history = await clients.ecb.publications("history");
-    const latest = await clients.ecb.publications("latest");
-    const publications = [...latest.filter(({ date }) => date > (history[0]?.date ?? "")), ...history];
+    const publications = await fetchAll(clients.ecb);
     await folder.rates.save(publications, { fetchedAt: Date.now() });
     report("fetched", publications, options);
     return exitCodes.done;
   });
+}
+
+/** The latest file may be a day ahead of the history. */
+async function fetchAll(ecb: Ecb): Promise<readonly RatePublication[]> {
+  try {
+    const history = await ecb.publications("history");
+    const latest = await ecb.publications("latest");
+    return [...latest.filter(({ date }) => date > (history[0]?.date ?? "")), ...history];
+  } catch (cause) {
+    if (!isServiceError(cause)) throw cause;
+    const way = "try again later, or store a file that was fetched elsewhere with tidegate rates import FILE";
+    throw new Error(`${cause.message}; ${way}.`, { cause });
+  }
 }
 
 function report(
