@@ -10,7 +10,7 @@ export interface PdfLimits {
   readonly timeMs: number;
   /** Mebibytes of JavaScript heap. */
   readonly heapMebibytes: number;
-  /** Mebibytes by which the process may grow: what is decompressed lies outside the heap. */
+  /** Mebibytes by which the process may grow, beside copies of the PDF itself: what is decompressed is not on the heap. */
   readonly growthMebibytes: number;
 }
 
@@ -25,10 +25,12 @@ export interface PdfReader {
   close(): Promise<void>;
 }
 
-const defaultLimits: PdfLimits = { timeMs: 20_000, heapMebibytes: 512, growthMebibytes: 512 };
+const defaultLimits: PdfLimits = { timeMs: 10_000, heapMebibytes: 256, growthMebibytes: 320 };
+/** The thread gets a copy of the PDF, the parser makes another. */
+const copiesOfPdf = 2;
 const mebibyte = 1024 * 1024;
 /** How often the growth of the process is looked at while a PDF is read; one look costs some microseconds. */
-const watchMs = 50;
+const watchMs = 25;
 
 /**
  * Reads PDFs in a thread that is started by the first of them, used again, and replaced when it dies. It does not keep
@@ -74,7 +76,7 @@ const broken = {
 
 function answerOf(worker: Worker, pdf: Uint8Array, bounds: PdfLimits): Promise<PdfAnswer | keyof typeof broken> {
   return new Promise((resolve) => {
-    const mostMemory = memoryUsage.rss() + bounds.growthMebibytes * mebibyte;
+    const mostMemory = memoryUsage.rss() + bounds.growthMebibytes * mebibyte + copiesOfPdf * pdf.length;
     const settle = (answer: PdfAnswer | keyof typeof broken) => {
       clearTimeout(deadline);
       clearInterval(watch);

@@ -7,9 +7,11 @@ import { createCsvReader } from "./reader.js";
 
 function readCsv(text: string, options: Partial<CsvOptions> = {}, size = Math.max(1, text.length)): ReadOutcome[] {
   const reader = createCsvReader({ file: "a.csv", ...options });
-  const outcomes = [];
-  for (let at = 0; at < text.length; at += size) outcomes.push(...reader.push(text.slice(at, at + size)));
-  return [...outcomes, ...reader.end()];
+  const outcomes: ReadOutcome[] = [];
+  for (let at = 0; at < text.length; at += size) {
+    for (const outcome of reader.push(text.slice(at, at + size))) outcomes.push(outcome);
+  }
+  return outcomes.concat(reader.end());
 }
 
 const invoicesOf = (text: string, options?: Partial<CsvOptions>) =>
@@ -212,6 +214,17 @@ describe("rows", () => {
     const outcomes = reader.push(`Vendor,Amount\n"Acme,1\n${"Acme,1\n".repeat(150_000)}`).concat(reader.end());
     expect(outcomes.map(({ ok }) => ok).lastIndexOf(false)).toBe(0);
     expect(outcomes).toHaveLength(150_001);
+  });
+
+  test("a line of millions of characters is refused whole, and the lines after it are read", () => {
+    const long = `${"x".repeat(3_000_000)},1`;
+    const outcomes = readCsv(`Vendor,Amount\n${"Acme,1\n".repeat(200_000)}${long}\nLast,2\n`, {}, 100_000).slice(
+      200_000,
+    );
+    expect(outcomes).toMatchObject([
+      { ok: false, error: { code: "CSV-MALFORMED", message: expect.stringMatching(/^Line 200002 is longer than/) } },
+      { ok: true, invoice: { seller: { name: "Last" } } },
+    ]);
   });
 
   test("nothing but quotes ends in bounded time", () => {

@@ -33,6 +33,8 @@ class CsvReader implements DocumentReader {
   #position = 0;
   #strayQuotes = 0;
   #givenUp = false;
+  /** In the rest of a line that was refused for its length. */
+  #skipsLine = false;
 
   constructor(options: CsvOptions) {
     this.#options = options;
@@ -41,20 +43,28 @@ class CsvReader implements DocumentReader {
   push(text: string): ReadOutcome[] {
     if (this.#givenUp) return [];
     const ended = text.endsWith("\r");
-    this.#pending += plainLineBreaks(this.#carriageReturn + (ended ? text.slice(0, -1) : text));
+    this.#pending += this.#afterSkippedLine(plainLineBreaks(this.#carriageReturn + (ended ? text.slice(0, -1) : text)));
     this.#carriageReturn = ended ? "\r" : "";
     const end = this.#pending.lastIndexOf("\n") + 1;
-    if (end === 0 || (this.#table === null && this.#pending.length < sampleLength)) return [];
-    return [...this.#read(end), ...this.#skipStrayQuotes(longestRow)];
+    if (this.#table === null && this.#pending.length < sampleLength) return [];
+    if (end === 0) return this.#skipStrayQuotes(longestRow);
+    return this.#read(end).concat(this.#skipStrayQuotes(longestRow));
   }
 
   end(): ReadOutcome[] {
     if (this.#givenUp) return [];
     this.#pending += plainLineBreaks(this.#carriageReturn);
     if (this.#table === null && this.#pending.trim() === "") return [this.#refusal("EMPTY", "The file is empty.")];
-    const outcomes = [...this.#read(this.#pending.length), ...this.#skipStrayQuotes(0)];
+    const outcomes = this.#read(this.#pending.length).concat(this.#skipStrayQuotes(0));
     if (outcomes.length > 0 || this.#position > 0) return outcomes;
     return [this.#refusal("EMPTY", "The table has a header and no rows.")];
+  }
+
+  #afterSkippedLine(text: string): string {
+    if (!this.#skipsLine) return text;
+    const end = text.indexOf("\n") + 1;
+    this.#skipsLine = end === 0;
+    return end === 0 ? "" : text.slice(end);
   }
 
   /** Reads the whole rows of the first `length` pending characters. */
@@ -110,8 +120,10 @@ class CsvReader implements DocumentReader {
         this.#giveUp();
         break;
       }
-      outcomes.push(this.#refusal("CSV-MALFORMED", `Line ${this.#line} opens a quote that is never closed.`));
       const end = this.#pending.indexOf("\n");
+      this.#skipsLine = end < 0 && limit > 0;
+      const fault = this.#skipsLine ? `is longer than ${longestRow} characters` : "opens a quote that is never closed";
+      outcomes.push(this.#refusal("CSV-MALFORMED", `Line ${this.#line} ${fault}.`));
       const after = end < 0 ? "" : this.#pending.slice(end + 1);
       this.#line += 1;
       for (const outcome of this.#readRows(after, this.#table, 0)) outcomes.push(outcome);
