@@ -26,7 +26,7 @@ export interface FlatInvoice {
   readonly date: string;
 }
 
-export interface VatLine {
+interface VatLine {
   readonly input: string;
   readonly number: string;
   readonly country: string | null;

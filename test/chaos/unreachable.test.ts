@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { runTidegate } from "../e2e/run-tidegate.js";
 import { deserted, everythingAt } from "./scene.js";
 
-const nowhere = "http://services.invalid";
+const unresolvable = () => Promise.resolve("http://services.invalid");
 
 /** What a newcomer without a network sees. Names under `.invalid` never resolve (RFC 2606). */
 describe.concurrent("with no service within reach", () => {
   it.for([
-    ["that refuse connections", deserted],
-    ["whose names do not resolve", async () => nowhere],
-  ] as const)("enhances the samples soon, from services %s, and says how to go on", async ([, address]) => {
+    { services: "that refuse connections", address: deserted },
+    { services: "whose names do not resolve", address: unresolvable },
+  ])("enhances the samples soon, from services $services, and says how to go on", async ({ address }) => {
     const started = performance.now();
     const { exitCode, stdout, stderr } = await runTidegate(["enhance", "samples", "--data", ":memory:"], {
       environment: everythingAt(await address()),
@@ -23,10 +23,10 @@ describe.concurrent("with no service within reach", () => {
   });
 
   it.for([
-    ["nobody takes the connection (ECONNREFUSED)", deserted],
+    { reason: /nobody takes the connection \(ECONNREFUSED\)/, address: deserted },
     // Which of the two a resolver says depends on whether it can be reached itself.
-    ["(ENOTFOUND)|(EAI_AGAIN)", async () => nowhere],
-  ] as const)("doctor says of every service: %s", async ([reason, address]) => {
+    { reason: /its name .+ \((ENOTFOUND|EAI_AGAIN)\)/, address: unresolvable },
+  ])("doctor says of every service: $reason", async ({ reason, address }) => {
     const started = performance.now();
     const environment = everythingAt(await address());
     const { exitCode, stdout } = await runTidegate(["doctor", "--format", "json", "--data", ":memory:"], {
@@ -44,7 +44,7 @@ describe.concurrent("with no service within reach", () => {
     ]);
     for (const { detail } of failing) {
       expect(detail).toContain("can not be reached");
-      expect(reason.split("|").some((text) => detail.includes(text))).toBe(true);
+      expect(detail).toMatch(reason);
     }
   });
 });
