@@ -1,10 +1,10 @@
 import type { CurrencyCode, DecimalString, Invoice, IsoDate } from "../model/invoice.js";
 import type { Conversion, Notice } from "../model/result.js";
 import { isCurrency } from "../money/currencies.js";
-import { convertAt, identityConversion, type PreparedRate, prepareRate } from "../rates/convert.js";
-import type { RateQuote, RateUnavailable } from "../rates/port.js";
+import { convertAt, identityConversion } from "../rates/convert.js";
+import { type Answer, type PlannedRate, planOf } from "./conversion-plan.js";
 import type { EnhancementSettings } from "./settings.js";
-import { joinTraces, type StepTrace, untouched } from "./step.js";
+import { type StepTrace, untouched } from "./step.js";
 
 export interface ConversionStep {
   readonly conversions: Readonly<Record<CurrencyCode, Conversion>>;
@@ -13,8 +13,6 @@ export interface ConversionStep {
   readonly failed: readonly CurrencyCode[];
   readonly trace: StepTrace;
 }
-
-type Answer = RateQuote | RateUnavailable;
 
 /**
  * Converts the amount to pay into every target currency and into the base currency of the risk policy. Answers at once
@@ -92,7 +90,7 @@ interface Parts {
 
 function assembleStep(parts: Parts, settings: EnhancementSettings): ConversionStep {
   const { wanted, payable, currency, date, today } = parts;
-  const { rates, failed, trace } = planOf(parts);
+  const { rates, failed, trace } = planOf(wanted, parts.settled, date.warning);
   const conversions: Record<CurrencyCode, Conversion> = {};
   let baseAmount: DecimalString | null = null;
   for (let index = 0; index < wanted.length; index += 1) {
@@ -109,58 +107,6 @@ function assembleStep(parts: Parts, settings: EnhancementSettings): ConversionSt
   return { conversions, baseAmount, failed, trace };
 }
 
-/** What the documents of one currency and day have in common. */
-interface Plan {
-  readonly settled: readonly (Answer | null)[];
-  readonly warning: Notice | null;
-  /** In the order of the wanted currencies: `null` for the document's own, `undefined` where there is no rate. */
-  readonly rates: readonly (PlannedRate | null | undefined)[];
-  readonly failed: readonly CurrencyCode[];
-  readonly trace: StepTrace;
-}
-
-interface PlannedRate {
-  readonly quote: RateQuote;
-  readonly prepared: PreparedRate;
-}
-
-const lastPlans = new WeakMap<Answer, Plan>();
-
-/** The plan of these answers: the last one of the first answer, if the others are the same, else a new one. */
-function planOf(parts: Parts): Plan {
-  const first = parts.settled.find((answer) => answer !== null);
-  const last = first && lastPlans.get(first);
-  if (last !== undefined && last.warning === parts.date.warning && sameAnswers(last.settled, parts.settled))
-    return last;
-  const plan = makePlan(parts);
-  if (first) lastPlans.set(first, plan);
-  return plan;
-}
-
-function sameAnswers(left: readonly (Answer | null)[], right: readonly (Answer | null)[]): boolean {
-  return left.length === right.length && left.every((answer, index) => answer === right[index]);
-}
-
-function makePlan({ wanted, settled, date: { warning } }: Parts): Plan {
-  const traces = settled.filter((answer) => answer !== null).map(traceOf);
-  return {
-    settled,
-    warning,
-    rates: settled.map(planRate),
-    failed: wanted.filter((_, index) => isUnavailable(settled[index])),
-    trace: joinTraces(warning === null ? traces : [{ ...untouched, warnings: [warning] }, ...traces]),
-  };
-}
-
-function planRate(answer: Answer | null): PlannedRate | null | undefined {
-  if (answer === null) return null;
-  return isUnavailable(answer) ? undefined : { quote: answer, prepared: prepareRate(answer) };
-}
-
-function isUnavailable(answer: Answer | null | undefined): answer is RateUnavailable {
-  return answer !== null && answer !== undefined && "unavailable" in answer;
-}
-
 function convertOne(payable: DecimalString, { quote, prepared }: PlannedRate, to: CurrencyCode): Conversion {
   return {
     amount: convertAt(payable, prepared, to),
@@ -171,25 +117,5 @@ function convertOne(payable: DecimalString, { quote, prepared }: PlannedRate, to
     stale: quote.stale,
     ageSeconds: quote.ageSeconds,
     costUsd: quote.costUsd,
-  };
-}
-
-function traceOf(answer: Answer): StepTrace {
-  if (isUnavailable(answer)) {
-    return {
-      ...untouched,
-      errors: [{ code: answer.code, message: answer.message }],
-      warnings: answer.warnings,
-      degraded: answer.code === "RATE-UNAVAILABLE",
-    };
-  }
-  return {
-    servicesUsed: answer.source === "bundled" ? [] : ["exchange-rates"],
-    costUsd: answer.costUsd,
-    savedUsd: answer.savedUsd,
-    cacheHits: answer.fromCache ? 1 : 0,
-    errors: [],
-    warnings: answer.warnings,
-    degraded: answer.stale,
   };
 }

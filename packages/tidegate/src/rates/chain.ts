@@ -3,7 +3,8 @@ import { type CacheStore, cache, systemClock } from "@tidegate/resilience";
 import type { Clients } from "../services/clients.js";
 import type { RateStore } from "../storage/rates/rate-store.js";
 import { bundledSnapshot } from "./bundled.js";
-import { createExchangeRates, type RequestMade } from "./exchange-rates.js";
+import { createExchangeRates } from "./exchange-rates.js";
+import type { RequestMade } from "./exchange-rates-settings.js";
 import type { RateSource } from "./source.js";
 import { currencyApiSource, ecbSource, frankfurterSource, openErApiSource } from "./sources.js";
 

@@ -3,7 +3,8 @@ import { cache } from "@tidegate/resilience";
 import { VirtualClock } from "@tidegate/resilience/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { type DataFolder, openDataFolder } from "../storage/index.js";
-import { createExchangeRates, type RequestMade } from "./exchange-rates.js";
+import { createExchangeRates } from "./exchange-rates.js";
+import type { RequestMade } from "./exchange-rates-settings.js";
 import type { RateSource } from "./source.js";
 
 /** Wednesday 10 June 2026, noon. */

@@ -1,41 +1,9 @@
-import {
-  appliesTo,
-  type ExchangeRates,
-  type IsoDate,
-  isCurrency,
-  type Notice,
-  type RatePublication,
-  type RateQuote,
-  type RateRequest,
-  type RateUnavailable,
-  rateIn,
-} from "@tidegate/invoices";
-import type { Cache } from "@tidegate/resilience";
-import type { StoredPublication } from "../storage/rates/rate-series.js";
-import type { RateStore } from "../storage/rates/rate-store.js";
-import type { RateSource } from "./source.js";
-
-export interface ExchangeRatesSettings {
-  /** Asked in this order until one has both currencies. Empty when offline. */
-  readonly sources: readonly RateSource[];
-  readonly store: RateStore;
-  /** Which requests were made and when: they are not repeated while that is fresh. */
-  readonly requests: Cache<RequestMade>;
-  readonly bundled: () => RatePublication;
-  readonly wallNow: () => number;
-}
-
-export interface RequestMade {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** What came back will not change: the rates of a past day. */
-  readonly settled: boolean;
-}
-
-type Answer = RateQuote | RateUnavailable;
+import type { ExchangeRates, IsoDate, RateRequest } from "@tidegate/invoices";
+import type { ExchangeRatesSettings } from "./exchange-rates-settings.js";
+import { findQuote, type RateAnswer } from "./find-quote.js";
 
 interface Remembered {
-  readonly answer: Answer;
+  readonly answer: RateAnswer;
   /** Milliseconds since the epoch; infinite for the settled rate of a past day. */
   readonly until: number;
 }
@@ -51,9 +19,9 @@ const rememberAtMost = 20_000;
  */
 export function createExchangeRates(settings: ExchangeRatesSettings): ExchangeRates {
   const remembered = new Map<string, Remembered>();
-  const inFlight = new Map<string, Promise<Answer>>();
+  const inFlight = new Map<string, Promise<RateAnswer>>();
 
-  const quote = (request: RateRequest, signal?: AbortSignal): Answer | Promise<Answer> => {
+  const quote = (request: RateRequest, signal?: AbortSignal): RateAnswer | Promise<RateAnswer> => {
     const now = settings.wallNow();
     const today = dayOf(now);
     const date = request.date === "latest" ? today : request.date;
@@ -61,7 +29,7 @@ export function createExchangeRates(settings: ExchangeRatesSettings): ExchangeRa
     const known = remembered.get(key);
     if (known !== undefined && known.until > now) return known.answer;
     const underway = inFlight.get(key);
-    if (underway !== undefined) return underway;
+    if (underway !== undefined) return underway.then(asRepeated);
     const search = findQuote({ ...request, date }, today, settings, signal)
       .then((answer) => {
         if (remembered.size >= rememberAtMost) remembered.delete(remembered.keys().next().value ?? "");
@@ -91,160 +59,7 @@ function dayOf(epochMs: number): IsoDate {
 }
 
 /** The same answer for the next who asks: a call was saved. */
-function asRepeated(answer: Answer): Answer {
+function asRepeated(answer: RateAnswer): RateAnswer {
   if ("unavailable" in answer) return answer;
   return { ...answer, fromCache: true, costUsd: "0", savedUsd: answer.fromCache ? answer.savedUsd : answer.costUsd };
-}
-
-interface DatedRequest extends RateRequest {
-  readonly date: IsoDate;
-}
-
-async function findQuote(
-  request: DatedRequest,
-  today: IsoDate,
-  settings: ExchangeRatesSettings,
-  signal: AbortSignal | undefined,
-): Promise<Answer> {
-  const unknown = [request.from, request.to].find((code) => !isCurrency(code));
-  if (unknown !== undefined) {
-    const message = `${unknown.slice(0, 8)} is no ISO 4217 currency code`;
-    return { unavailable: true, code: "RATE-UNKNOWN-CURRENCY", message, warnings: [] };
-  }
-  const settled = findSettled(request, settings);
-  if (settled !== null) return settled;
-  const warnings: Notice[] = [];
-  for (const source of settings.sources) {
-    const found = await askSource(source, request, today, settings, warnings, signal);
-    if (found !== null) return found;
-  }
-  return findLastKnown(request, settings, warnings) ?? fromBundled(request, settings, warnings);
-}
-
-/** A stored publication that is certainly the one of the day: no source could give another. */
-function findSettled(request: DatedRequest, settings: ExchangeRatesSettings): RateQuote | null {
-  for (const source of storedSources) {
-    const stored = settings.store.newestOnOrBefore(request.date, source);
-    if (stored === null || !appliesTo(stored.date, request.date)) continue;
-    const found = quoteFrom(stored, request, settings, { fromCache: true });
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** Sources whose publications are kept, best first. */
-const storedSources = ["ecb", "frankfurter", "currency-api", "open-er-api", "exchangerate-api"] as const;
-
-async function askSource(
-  source: RateSource,
-  request: DatedRequest,
-  today: IsoDate,
-  settings: ExchangeRatesSettings,
-  warnings: Notice[],
-  signal: AbortSignal | undefined,
-): Promise<RateQuote | null> {
-  const name = source.requestFor(request.date, today);
-  if (name === null) return null;
-  let asked = false;
-  try {
-    await settings.requests.getOrLoad(
-      `${source.name}:${name === "latest" ? `latest:${today}` : name}`,
-      async (context) => {
-        asked = true;
-        await settings.store.save(await source.fetch(name, context.signal), { fetchedAt: settings.wallNow() });
-        return { at: settings.wallNow(), settled: /^\d/.test(name) };
-      },
-      { signal },
-    );
-  } catch (error) {
-    warnings.push({ code: "RATE-SOURCE-FAILED", message: error instanceof Error ? error.message : String(error) });
-    return null;
-  }
-  const stored = settings.store.newestOnOrBefore(request.date, source.name);
-  if (stored === null) return null;
-  return quoteFrom(stored, request, settings, { fromCache: !asked, costUsd: source.costUsd, warnings });
-}
-
-/** The newest rate that was ever stored; older than it should be, and said to be. */
-function findLastKnown(
-  request: DatedRequest,
-  settings: ExchangeRatesSettings,
-  warnings: readonly Notice[],
-): RateQuote | null {
-  for (const source of storedSources) {
-    const stored = settings.store.newestOnOrBefore(request.date, source);
-    if (stored === null) continue;
-    const found = quoteFrom(stored, request, settings, { fromCache: true, stale: true, warnings });
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function fromBundled(request: DatedRequest, settings: ExchangeRatesSettings, warnings: readonly Notice[]): Answer {
-  const { from, to, date } = request;
-  for (const code of [from, to]) {
-    if (isKnownGap(code, date, settings)) {
-      const message = `no rate for ${code} was published for ${date}`;
-      return { unavailable: true, code: "RATE-NOT-PUBLISHED", message, warnings };
-    }
-  }
-  const publication = settings.bundled();
-  const found = quoteFrom({ ...publication, fetchedAt: settings.wallNow() }, request, settings, {
-    fromCache: false,
-    stale: true,
-    warnings,
-  });
-  if (found !== null) return found;
-  return {
-    unavailable: true,
-    code: "RATE-UNAVAILABLE",
-    message: `no source has a rate from ${from} to ${to}`,
-    warnings,
-  };
-}
-
-/**
- * Whether the ECB quotes a currency on other days and is known not to have quoted it on this one: then there was no
- * rate, and the snapshot of another year must not stand in for it (BRL before 2008, LTL after 2014).
- */
-function isKnownGap(code: string, date: IsoDate, { store }: ExchangeRatesSettings): boolean {
-  const stored = store.newestOnOrBefore(date, "ecb");
-  if (stored === null || !appliesTo(stored.date, date) || rateIn(stored, code) !== null) return false;
-  return store.publications({ source: "ecb" }).some((publication) => rateIn(publication, code) !== null);
-}
-
-interface Origin {
-  readonly fromCache: boolean;
-  readonly stale?: boolean;
-  readonly costUsd?: string;
-  readonly warnings?: readonly Notice[];
-}
-
-function quoteFrom(
-  publication: StoredPublication,
-  { from, to, date }: DatedRequest,
-  { wallNow }: ExchangeRatesSettings,
-  { fromCache, stale = false, costUsd = "0", warnings = [] }: Origin,
-): RateQuote | null {
-  const fromPerBase = rateIn(publication, from);
-  const toPerBase = rateIn(publication, to);
-  if (fromPerBase === null || toPerBase === null) return null;
-  const { base, date: rateDate, source, fetchedAt } = publication;
-  const staleness = {
-    code: "RATE-STALE",
-    message: `${from} to ${to} for ${date} at the ${source === "bundled" ? "bundled" : source} rate of ${rateDate}`,
-  };
-  return {
-    fromPerBase,
-    toPerBase,
-    base,
-    rateDate,
-    source,
-    fromCache,
-    stale,
-    ageSeconds: Math.max(0, Math.round((wallNow() - fetchedAt) / 1000)),
-    costUsd: fromCache ? "0" : costUsd,
-    savedUsd: fromCache ? costUsd : "0",
-    warnings: stale ? [...warnings, staleness] : warnings,
-  };
 }
