@@ -74,9 +74,9 @@ export class Database {
    * million documents; with more, a run over a million lines does not stay under 400 MB.
    */
   static async open(file: string, folder: string): Promise<Database> {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const { default: duckdb } = await import("@duckdb/node-api");
     try {
-      const instance = await DuckDBInstance.create(file, {
+      const instance = await duckdb.DuckDBInstance.create(file, {
         threads: "2",
         memory_limit: "128MB",
         preserve_insertion_order: "true",
