@@ -145,7 +145,12 @@ describe("createExchangeRates", () => {
 
   it("falls back on the bundled snapshot at last, never as the day's rate", async () => {
     const { quote } = await ratesOf([]);
-    expect(await quote("2026-06-09")).toMatchObject({ source: "bundled", rateDate: "2026-05-01", stale: true });
+    expect(await quote("2026-06-09")).toMatchObject({
+      source: "bundled",
+      rateDate: "2026-05-01",
+      stale: true,
+      ageSeconds: 40.5 * 86_400,
+    });
   });
 
   it("does not take another year's rate for a currency that was not quoted on the day", async () => {

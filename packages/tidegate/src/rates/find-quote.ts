@@ -108,7 +108,7 @@ function fromBundled(request: DatedRequest, settings: ExchangeRatesSettings, war
     }
   }
   const publication = settings.bundled();
-  const found = quoteFrom({ ...publication, fetchedAt: settings.wallNow() }, request, settings, {
+  const found = quoteFrom({ ...publication, fetchedAt: Date.parse(publication.date) }, request, settings, {
     fromCache: false,
     stale: true,
     warnings,
