@@ -97,7 +97,7 @@ describe.concurrent("enhance, when it is stopped", () => {
   });
 });
 
-describe.concurrent("commands that read standard input, when they are stopped while they wait for it", () => {
+describe.concurrent("commands that read standard input, when they are stopped", () => {
   it("vat - has printed what is known by then", async (context) => {
     const scene = await startScene(context);
     const stopped = await scene.run(["vat", "-", "--format", "jsonl"], {
@@ -107,6 +107,20 @@ describe.concurrent("commands that read standard input, when they are stopped wh
     });
     expect(stopped.exitCode).toBe(130);
     expect(jsonLines<{ status: string }>(stopped.stdout).map(({ status }) => status)).toEqual(["valid", "valid"]);
+  });
+
+  it.for([
+    ["vat", "-", "--format", "jsonl"],
+    ["convert", "-"],
+    ["enhance", "-", "--format", "jsonl"],
+  ])("%s - ends without ado when its reader goes away", async (words, context) => {
+    const scene = await startScene(context);
+    const stdin = '{"invoice_id":"1","vendor":"A","amount":"1.00","from":"EUR","to":"USD","currency":"EUR"}\n'.repeat(
+      5_000,
+    );
+    const { exitCode, stderr } = await scene.run([...words, "--offline", "--quiet"], { stdin, readLines: 1 });
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(0);
   });
 
   it("convert - has printed what is known by then", async (context) => {

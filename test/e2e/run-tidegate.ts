@@ -18,6 +18,8 @@ export interface ProcessOptions {
   readonly stdin?: string;
   /** Leaves standard input open after `stdin`, as a terminal does. */
   readonly keepStdinOpen?: boolean;
+  /** Stops reading standard output after this many lines, as `head` does. */
+  readonly readLines?: number;
   /** Called with the running process, for tests that signal it. */
   readonly onStart?: (signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -36,12 +38,15 @@ export function runTidegate(words: readonly string[], options: ProcessOptions = 
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => {
       stdout += chunk.toString();
+      if (options.readLines !== undefined && stdout.split("\n").length > options.readLines) child.stdout.destroy();
     });
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
     });
     child.on("error", reject);
     child.on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
+    // A process may end before it has read all its input.
+    child.stdin.on("error", () => {});
     child.stdin.write(options.stdin ?? "");
     if (options.keepStdinOpen !== true) child.stdin.end();
     child.on("exit", () => child.stdin.destroy());

@@ -8,6 +8,7 @@ import { mapInOrder } from "../in-order.js";
 import { listenForInterruption } from "../interruption.js";
 import { isoDate, type SharedOptions, withSharedOptions } from "../shared-options.js";
 import { inputLines } from "../standard-input.js";
+import { readerGone } from "../standard-output.js";
 
 interface ConvertOptions extends SharedOptions {
   readonly format?: "text" | "json" | "jsonl";
@@ -105,15 +106,18 @@ function readRequest(
 async function convertLines(application: Application, date: string | undefined): Promise<ExitCode> {
   let failed = 0;
   const { interrupted, abort, release } = listenForInterruption((line) => process.stderr.write(`${line}\n`));
+  const gone = readerGone();
+  const stop = AbortSignal.any([interrupted, gone]);
+  const giveUp = AbortSignal.any([abort, gone]);
   try {
     await mapInOrder(
-      inputLines(interrupted),
-      (line) => convertLine(line, application, date, abort),
+      inputLines(stop),
+      (line) => convertLine(line, application, date, giveUp),
       (result) => {
         if ("error" in result) failed += 1;
         process.stdout.write(`${JSON.stringify(result)}\n`);
       },
-      { concurrency: 64, signal: interrupted },
+      { concurrency: 64, signal: stop },
     );
   } finally {
     release();

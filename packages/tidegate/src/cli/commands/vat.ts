@@ -9,6 +9,7 @@ import { mapInOrder } from "../in-order.js";
 import { listenForInterruption } from "../interruption.js";
 import { type SharedOptions, withSharedOptions } from "../shared-options.js";
 import { inputLines } from "../standard-input.js";
+import { readerGone } from "../standard-output.js";
 
 interface VatOptions extends SharedOptions {
   readonly format?: "table" | "json" | "jsonl";
@@ -47,15 +48,18 @@ async function vat(numbers: readonly string[], options: VatOptions, configuratio
   if (numbers.length === 0)
     throw new UsageError("Which numbers? Write tidegate vat GB980780684, or - to read them from standard input.");
   const interruption = listenForInterruption((line) => process.stderr.write(`${line}\n`));
-  const inputs = numbers.length === 1 && numbers[0] === "-" ? inputLines(interruption.interrupted) : numbers;
+  const gone = readerGone();
+  const stop = AbortSignal.any([interruption.interrupted, gone]);
+  const giveUp = AbortSignal.any([interruption.abort, gone]);
+  const inputs = numbers.length === 1 && numbers[0] === "-" ? inputLines(stop) : numbers;
   const application = await openApplication(configuration, options);
   try {
     const print = printerFor(options.format ?? "table");
     await mapInOrder(
       inputs,
-      (input) => checkOne(input.trim(), options.country ?? null, application, interruption.abort),
+      (input) => checkOne(input.trim(), options.country ?? null, application, giveUp),
       print.line,
-      { concurrency: 64, signal: interruption.interrupted },
+      { concurrency: 64, signal: stop },
     );
     print.end();
     return interruption.interrupted.aborted ? exitCodes.interrupted : exitCodes.done;
