@@ -34,4 +34,21 @@ describe("parquetWriter", () => {
       },
     ]);
   });
+
+  it("leaves an amount out that no DECIMAL holds, and keeps the rows", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "tidegate-parquet-test-")), "huge.parquet");
+    const writer = await parquetWriter(file, ["USD"]);
+    const owing = (payable: string) => {
+      const invoice = anInvoice();
+      return aResult({}, { ...invoice, totals: { ...invoice.totals, payable } });
+    };
+    await writer.write([
+      { ok: true, result: owing("9".repeat(38)) },
+      { ok: true, result: owing("12.50") },
+    ]);
+    await writer.close();
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const reader = await connection.runAndReadAll(`SELECT payable::VARCHAR AS payable FROM '${file}'`);
+    expect(reader.getRowObjectsJson()).toEqual([{ payable: null }, { payable: "12.500000" }]);
+  });
 });

@@ -9,7 +9,8 @@ import { openTextFile } from "./text-sink.js";
 import type { OutcomeWriter } from "./writer.js";
 
 /**
- * The flat rows as a Parquet file, typed: decimals are DECIMAL, days are DATE. Rows wait in a temporary CSV file, which
+ * The flat rows as a Parquet file, typed: decimals are DECIMAL, days are DATE; an amount of more digits than DECIMAL
+ * holds is null, so that one absurd document does not cost the file. Rows wait in a temporary CSV file, which
  * DuckDB turns into Parquet at the end, so that memory stays bounded. Without `file` it goes to standard output.
  */
 export async function parquetWriter(file: string | null, targets: readonly string[]): Promise<OutcomeWriter> {
@@ -36,9 +37,12 @@ async function convertToParquet(rowsFile: string, parquetFile: string, targets: 
   const instance = await duckdb.DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "256MB" });
   const connection = await instance.connect();
   try {
-    const types = columnsFor(targets).map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`);
+    const columns = columnsFor(targets);
+    const texts = columns.map(({ name }) => `${quoted(name)}: 'VARCHAR'`);
+    const typed = columns.map(({ name, type }) => `TRY_CAST("${name}" AS ${type}) AS "${name}"`);
     await connection.run(
-      `COPY (SELECT * FROM read_csv(${quoted(rowsFile)}, header = true, columns = {${types.join(", ")}}))
+      `COPY (SELECT ${typed.join(", ")} FROM read_csv(${quoted(rowsFile)}, columns = {${texts.join(", ")}},
+         header = true, auto_detect = false, delim = ',', quote = '"', escape = '"'))
        TO ${quoted(parquetFile)} (FORMAT parquet, COMPRESSION zstd)`,
     );
   } finally {

@@ -1,7 +1,7 @@
 import { withWindowsCharacters } from "./windows-1252.js";
 
 /** Longer than any honest name or reference; what is beyond is cut, so that one field can not flood a report. */
-const longestText = 1000;
+export const longestText = 1000;
 
 /**
  * Control characters, lone surrogates, direction marks and other invisible ones: they break terminals, logs and

@@ -34,6 +34,10 @@ describe("walking the tree", () => {
     expect(textAt(parse("<a>\u0090</a>"))).toBeNull();
   });
 
+  it("cuts a text that would flood a report", () => {
+    expect(textAt(parse(`<a>${"x".repeat(5000)}</a>`))).toHaveLength(1000);
+  });
+
   it("takes the first text that is there", () => {
     expect(firstText(null, "b", "c")).toBe("b");
     expect(firstText(null)).toBeNull();

@@ -1,3 +1,5 @@
+import { longestText } from "../text/clean.js";
+
 /** A name in a namespace; prefixes mean nothing. */
 export interface QualifiedName {
   /** The namespace URI, empty for none. */
@@ -44,12 +46,12 @@ export function findAll(element: XmlElement | null, ...path: readonly string[]):
 
 /**
  * The text at a path, trimmed, runs of white space and control characters as one blank; `null` where the element is
- * absent or empty.
+ * absent or empty. Beyond a thousand characters it is cut.
  */
 export function textAt(element: XmlElement | null, ...path: readonly string[]): string | null {
   const found = find(element, ...path);
   if (found === null) return null;
-  const text = found.text.trim();
+  const text = found.text.trim().slice(0, longestText);
   const folded = untidy.test(text) ? text.replace(blanks, " ").trim() : text;
   return folded === "" ? null : folded;
 }
