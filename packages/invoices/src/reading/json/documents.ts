@@ -72,10 +72,7 @@ function readItem(
   repeatedNames: ReadonlySet<string>,
   defaultCurrency: CurrencyCode | undefined,
 ): ReadOutcome {
-  if (!isJsonObject(item)) {
-    const found = Array.isArray(item) ? "a list" : item === null ? "null" : `a ${typeof item}`;
-    throw new ReadError("NOT-AN-INVOICE", `This is ${found}, no invoice; expected an object with ${expectedNames}.`);
-  }
+  if (!isJsonObject(item)) throw noObject(Array.isArray(item) ? "a list" : item === null ? "null" : `a ${typeof item}`);
   const findings: Finding[] = [];
   const object = isJsonObject(item.invoice) ? item.invoice : item;
   const invoice = readObject(object, source, findings, defaultCurrency);
@@ -85,6 +82,18 @@ function readItem(
     findings.push({ code: "JSON-REPEATED-NAME", severity: "warning", message, path: null });
   }
   return { ok: true, invoice, findings };
+}
+
+const noObjects = new Map<string, ReadError>();
+
+/** One error for each kind of value: a list of a million nulls would make a million of them, with a stack each. */
+function noObject(found: string): ReadError {
+  const known = noObjects.get(found);
+  if (known !== undefined) return known;
+  const message = `This is ${found}, no invoice; expected an object with ${expectedNames}.`;
+  const error = new ReadError("NOT-AN-INVOICE", message);
+  noObjects.set(found, error);
+  return error;
 }
 
 function readObject(
