@@ -10,7 +10,7 @@ type Buckets = Map<number, Placed[]>;
 /** Finds the documents that may resemble one without comparing it with all of them. */
 export class CandidateIndex {
   readonly #byNumber = new Map<string, Placed[]>();
-  /** By vendor or name key and currency, then by amount and date bucket. */
+  /** By vendor or name key, then by amount and date bucket. */
   readonly #byVendor = new Map<string, Buckets>();
   #added = 0;
 
@@ -56,11 +56,10 @@ function collectNear(buckets: Buckets, amount: number, date: number, found: Plac
   }
 }
 
-function vendorKeys(document: Pick<EarlierDocument, "vendorKey" | "nameKey" | "currency">): readonly string[] {
-  const { vendorKey, nameKey, currency } = document;
-  if (currency === null) return [];
-  const keys = vendorKey === null ? [] : [`${currency}|${vendorKey}`];
-  if (nameKey !== null && nameKey !== vendorKey) keys.push(`${currency}|${nameKey}`);
+/** The keys as they are: a longer one with the currency in it would have to be built for every document. */
+function vendorKeys({ vendorKey, nameKey }: Pick<EarlierDocument, "vendorKey" | "nameKey">): readonly string[] {
+  const keys = vendorKey === null ? [] : [vendorKey];
+  if (nameKey !== null && nameKey !== vendorKey) keys.push(nameKey);
   return keys;
 }
 

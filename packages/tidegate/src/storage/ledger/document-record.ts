@@ -1,5 +1,5 @@
 import type { EarlierDocument, LedgerEntry, VendorMemory } from "@tidegate/invoices";
-import { readVendor, writeVendor } from "./recalled-vendor.js";
+import { toVendor, type VendorFigures } from "./recalled-vendor.js";
 
 /** A document of the ledger, as far as recalling needs it. */
 export interface KnownDocument {
@@ -22,11 +22,10 @@ type DocumentRecord = readonly [
   issueDate: string | null,
   currency: string | null,
   payable: string | null,
-  recalledVendor: string | null,
 ];
 
-/** A document as a line of the document log. */
-export function writeRecord(sequence: number, entry: LedgerEntry): string {
+/** A document as a line of the document log, with what was known of its vendor as `writeVendor` gives it. */
+export function writeRecord(sequence: number, entry: LedgerEntry, recalledVendor: string | null): string {
   const record: DocumentRecord = [
     sequence,
     entry.documentKey,
@@ -41,17 +40,16 @@ export function writeRecord(sequence: number, entry: LedgerEntry): string {
     entry.issueDate,
     entry.currency,
     entry.payable,
-    writeVendor(entry.recalledVendor),
   ];
-  return JSON.stringify(record);
+  return `[${JSON.stringify(record)},${recalledVendor}]`;
 }
 
 /** Reads a line of the document log; `null` for anything but the record of this document. */
 export function readRecord(line: string | null, expected: number): KnownDocument | null {
-  const record = line === null ? null : parse(line);
-  if (record === null || record[0] !== expected) return null;
+  const [record, vendor] = line === null ? [] : parse(line);
+  if (record === undefined || record[0] !== expected) return null;
   const [, documentKey, file, position, type, number, numberKey, vendorKey, nameKey, ...others] = record;
-  const [vendorName, issueDate, currency, payable, recalledVendor] = others;
+  const [vendorName, issueDate, currency, payable] = others;
   return {
     document: {
       documentKey,
@@ -67,15 +65,15 @@ export function readRecord(line: string | null, expected: number): KnownDocument
       currency,
       payable,
     },
-    recalledVendor: readVendor(recalledVendor),
+    recalledVendor: toVendor(vendor ?? null),
   };
 }
 
-function parse(line: string): DocumentRecord | null {
+function parse(line: string): readonly [record?: DocumentRecord, vendor?: VendorFigures | null] {
   try {
-    const record: unknown = JSON.parse(line);
-    return Array.isArray(record) && record.length === 14 ? (record as unknown as DocumentRecord) : null;
+    const parsed: unknown = JSON.parse(line);
+    return Array.isArray(parsed) && Array.isArray(parsed[0]) && parsed.length === 2 ? (parsed as never) : [];
   } catch {
-    return null;
+    return [];
   }
 }

@@ -1,5 +1,4 @@
 import {
-  earlierDocument,
   type LedgerEntry,
   type Memory,
   pairKey,
@@ -12,15 +11,13 @@ import {
 import type { Clock } from "@tidegate/resilience";
 import type { Database } from "../database/database.js";
 import type { DocumentLog } from "./document-log.js";
-import { type KnownDocument, readRecord, writeRecord } from "./document-record.js";
+import type { KnownDocument } from "./document-record.js";
+import { DocumentStore, type Learned } from "./document-store.js";
 import { indexKeys } from "./index/index-keys.js";
 import type { HashedKeys } from "./index/key-hashes.js";
 import { type IndexedKeys, KeyIndex } from "./index/key-index.js";
-import { readDocuments } from "./read-documents.js";
 import { readIndex } from "./read-index.js";
 import { readVendors } from "./read-vendors.js";
-import { WriteBehind } from "./write-behind.js";
-import { writeEntries } from "./write-entries.js";
 
 /** Vendors whose statistics are kept at hand, about 0.5 KB each; others are read from the ledger when they come up. */
 const vendorsAtHand = 20_000;
@@ -49,25 +46,20 @@ type Documents = ReadonlyMap<number, KnownDocument>;
  */
 export class Ledger implements Memory {
   readonly #database: Database;
-  readonly #log: DocumentLog;
+  readonly #documents: DocumentStore;
   readonly #vendors = new VendorIndex(vendorsAtHand);
-  readonly #writeBehind: WriteBehind;
   /** Where documents stand that `recall` found to be known, so that `remember` need not read them again. */
   readonly #recalled = new Map<string, number>();
   #index: KeyIndex | null;
   #size: number;
   #nextSequence: number;
-  /** Every document before this place has its row, so that writing it again replaces the row. */
-  #written: number;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(database: Database, log: DocumentLog, clock: Clock, { size, next }: Extent) {
     this.#database = database;
-    this.#log = log;
     this.#size = size;
     this.#nextSequence = next;
-    this.#written = next;
-    this.#writeBehind = new WriteBehind((entries) => this.#write(entries), clock);
+    this.#documents = new DocumentStore(database, log, clock, next);
     this.#index = size === 0 ? new KeyIndex() : null;
   }
 
@@ -89,7 +81,7 @@ export class Ledger implements Memory {
       const located = await this.#locate(queries, index);
       const earlier = located.map(({ keys, own }) => index.find(keys, own ?? Number.POSITIVE_INFINITY));
       const known = located.flatMap(({ own }) => own ?? []);
-      const documents = await this.#read([...earlier.flat(), ...known], index);
+      const documents = await this.#documents.read([...earlier.flat(), ...known], index);
       await this.#fetchVendors(located, index);
       this.#note(located);
       return located.map((one, place) => this.#recollect(one, earlier[place] ?? [], documents));
@@ -106,53 +98,23 @@ export class Ledger implements Memory {
     await this.#inTurn(async () => {
       const index = await this.#openIndex();
       const last = [...new Map(entries.map((entry) => [entry.documentKey, entry])).values()];
-      const placed = new Map<number, LedgerEntry>();
+      const placed = new Map<number, Learned>();
       for (const { document: entry, keys, own } of await this.#locate(last, index)) {
         const sequence = own ?? this.#nextSequence++;
         if (own === undefined) this.#vendors.learn(entry);
         else this.#vendors.forget(entry);
         index.put(sequence, keys);
-        placed.set(sequence, entry);
+        placed.set(sequence, { entry, hashes: keys.hashes });
         this.#recalled.delete(entry.documentKey);
         if (own === undefined) this.#size++;
       }
-      await this.#writeBehind.add(placed);
+      await this.#documents.add(placed, index);
     });
   }
 
   /** Resolves when everything remembered is on the disk. Throws `StorageError`. */
   flush(): Promise<void> {
-    return this.#inTurn(() => this.#writeBehind.flush());
-  }
-
-  async #write(entries: ReadonlyMap<number, LedgerEntry>): Promise<void> {
-    const offsets = await this.#logDocuments(entries);
-    const placed = [...entries].map(([sequence, entry]) => ({
-      sequence,
-      entry,
-      offset: offsets.get(sequence) ?? null,
-    }));
-    const replaced = [...entries.keys()].filter((sequence) => sequence < this.#written);
-    await this.#database.transaction((session) => writeEntries(session, placed, replaced));
-    for (const { sequence, offset } of placed) {
-      this.#index?.setOffset(sequence, offset);
-      this.#written = Math.max(this.#written, sequence + 1);
-    }
-  }
-
-  /** Where documents are in the log, after those are added that are not in it as they are. */
-  async #logDocuments(entries: ReadonlyMap<number, LedgerEntry>): Promise<ReadonlyMap<number, number | null>> {
-    const offsets = new Map<number, number | null>();
-    const records: { readonly sequence: number; readonly text: string }[] = [];
-    for (const [sequence, entry] of entries) {
-      const text = writeRecord(sequence, entry);
-      const offset = sequence < this.#written ? (this.#index?.offsetOf(sequence) ?? -1) : -1;
-      if (offset >= 0 && this.#log.read(offset) === text) offsets.set(sequence, offset);
-      else records.push({ sequence, text });
-    }
-    const added = await this.#log.append(records.map(({ text }) => text));
-    for (const [place, { sequence }] of records.entries()) offsets.set(sequence, added[place] ?? null);
-    return offsets;
+    return this.#inTurn(() => this.#documents.flush());
   }
 
   /** One call after the other, in the order they are made. */
@@ -175,7 +137,7 @@ export class Ledger implements Memory {
     const doubtful = indexed.flatMap(({ document, keys }) =>
       this.#recalled.has(document.documentKey) ? [] : index.placesOf(keys.hashes),
     );
-    const read = doubtful.length === 0 ? new Map<number, KnownDocument>() : await this.#read(doubtful, index);
+    const read = doubtful.length === 0 ? new Map<number, KnownDocument>() : await this.#documents.read(doubtful, index);
     const known = new Map([...read].map(([sequence, { document }]) => [document.documentKey, sequence]));
     return indexed.map(({ document, keys }) => {
       const { documentKey } = document;
@@ -188,22 +150,6 @@ export class Ledger implements Memory {
     for (const { document, own } of located) if (own !== undefined) this.#recalled.set(document.documentKey, own);
   }
 
-  /** Documents by their sequence numbers, out of the ledger or on their way into it. */
-  async #read(sequences: readonly number[], index: KeyIndex): Promise<Documents> {
-    const found = new Map<number, KnownDocument>();
-    const missing = new Set<number>();
-    for (const sequence of sequences) {
-      const entry = this.#writeBehind.get(sequence);
-      const known =
-        entry === undefined ? readRecord(this.#log.read(index.offsetOf(sequence)), sequence) : toKnown(entry);
-      if (known === null) missing.add(sequence);
-      else found.set(sequence, known);
-    }
-    if (missing.size === 0) return found;
-    const read = await this.#database.exclusively((session) => readDocuments(session, [...missing]));
-    return new Map([...found, ...read]);
-  }
-
   /** Reads the statistics of vendors that are not at hand yet. */
   async #fetchVendors(located: readonly Located<RecallQuery>[], index: KeyIndex): Promise<void> {
     const missing = new Map<string, RecallQuery>();
@@ -213,7 +159,7 @@ export class Ledger implements Memory {
       else if (hasVendor(document)) this.#vendors.set(document, new VendorStatistics());
     }
     if (missing.size === 0) return;
-    await this.#writeBehind.flush();
+    await this.#documents.flush();
     const found = await this.#database.exclusively((session) => readVendors(session, [...missing.values()]));
     for (const [key, query] of missing) this.#vendors.set(query, new VendorStatistics(found.get(key) ?? null));
   }
@@ -231,10 +177,6 @@ export class Ledger implements Memory {
     const vendor = this.#vendors.get(query)?.toMemory() ?? null;
     return { known: false, documentsBefore: this.#size, vendor, earlier };
   }
-}
-
-function toKnown(entry: LedgerEntry): KnownDocument {
-  return { document: earlierDocument(entry), recalledVendor: entry.recalledVendor };
 }
 
 function hasVendor(query: RecallQuery): boolean {

@@ -1,6 +1,7 @@
 import type { VendorMemory } from "@tidegate/invoices";
 
-type Figures = readonly [
+/** `VendorMemory` without its names. */
+export type VendorFigures = readonly [
   documents: number,
   amounts: number,
   meanAmount: number | null,
@@ -14,12 +15,16 @@ type Figures = readonly [
 export function writeVendor(vendor: VendorMemory | null): string | null {
   if (vendor === null) return null;
   const { documents, amounts, meanAmount, spread, roundShare, currencies, accounts } = vendor;
-  const figures: Figures = [documents, amounts, meanAmount, spread, roundShare, currencies, accounts];
+  const figures: VendorFigures = [documents, amounts, meanAmount, spread, roundShare, currencies, accounts];
   return JSON.stringify(figures);
 }
 
 export function readVendor(text: string | null): VendorMemory | null {
-  if (text === null) return null;
-  const [documents, amounts, meanAmount, spread, roundShare, currencies, accounts] = JSON.parse(text) as Figures;
+  return toVendor(text === null ? null : (JSON.parse(text) as VendorFigures));
+}
+
+export function toVendor(figures: VendorFigures | null): VendorMemory | null {
+  if (figures === null) return null;
+  const [documents, amounts, meanAmount, spread, roundShare, currencies, accounts] = figures;
   return { documents, amounts, meanAmount, spread, roundShare, currencies, accounts };
 }

@@ -1,4 +1,3 @@
-import type { LedgerEntry } from "@tidegate/invoices";
 import type { Clock, TimerHandle } from "@tidegate/resilience";
 
 /** Entries written together: writing 256 costs nearly as much as writing 4,096. */
@@ -8,33 +7,31 @@ const mostWaiting = 2 * enough;
 /** How long entries wait for company, in milliseconds. */
 const patienceMs = 500;
 
-type Entries = ReadonlyMap<number, LedgerEntry>;
-
 /**
  * Entries by their sequence numbers, on their way to the disk: written in large pieces while the caller goes on. A
  * process that is killed loses those that were on their way; the documents are new again when they come next.
  */
-export class WriteBehind {
-  readonly #write: (entries: Entries) => Promise<void>;
+export class WriteBehind<Entry> {
+  readonly #write: (entries: ReadonlyMap<number, Entry>) => Promise<void>;
   readonly #clock: Clock;
-  #waiting = new Map<number, LedgerEntry>();
-  #underWay: Entries = new Map();
+  #waiting = new Map<number, Entry>();
+  #underWay: ReadonlyMap<number, Entry> = new Map();
   #writing: Promise<void> | null = null;
   #timer: TimerHandle | undefined;
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(write: (entries: Entries) => Promise<void>, clock: Clock) {
+  constructor(write: (entries: ReadonlyMap<number, Entry>) => Promise<void>, clock: Clock) {
     this.#write = write;
     this.#clock = clock;
   }
 
   /** The entry with a sequence number, as long as it is not written. */
-  get(sequence: number): LedgerEntry | undefined {
+  get(sequence: number): Entry | undefined {
     return this.#waiting.get(sequence) ?? this.#underWay.get(sequence);
   }
 
   /** Hands entries over. Throws what kept earlier ones from being written. */
-  async add(entries: Entries): Promise<void> {
+  async add(entries: ReadonlyMap<number, Entry>): Promise<void> {
     this.#throwFailure();
     for (const [sequence, entry] of entries) this.#waiting.set(sequence, entry);
     this.#startSoon();

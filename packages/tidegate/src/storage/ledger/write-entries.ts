@@ -1,8 +1,7 @@
 import type { LedgerEntry } from "@tidegate/invoices";
 import { type Column, columnParameters, listSeparator } from "../database/column-parameters.js";
 import type { Parameter, Session } from "../database/database.js";
-import { hashKeys, type KeyHashes } from "./index/key-hashes.js";
-import { writeVendor } from "./recalled-vendor.js";
+import type { KeyHashes } from "./index/key-hashes.js";
 
 interface ColumnOf<Row> {
   readonly type: string;
@@ -37,7 +36,6 @@ const entryColumns: Readonly<Record<string, ColumnOf<LedgerEntry>>> = {
   cost_usd: { type: "DECIMAL(18, 8)", of: (entry) => entry.costUsd },
   saved_usd: { type: "DECIMAL(18, 8)", of: (entry) => entry.savedUsd },
   cache_hits: { type: "INTEGER", of: (entry) => entry.cacheHits },
-  recalled_vendor: { type: "VARCHAR", of: (entry) => writeVendor(entry.recalledVendor) },
 };
 
 const hashColumns: Readonly<Record<string, ColumnOf<KeyHashes>>> = {
@@ -52,6 +50,9 @@ const hashColumns: Readonly<Record<string, ColumnOf<KeyHashes>>> = {
 export interface PlacedEntry {
   readonly sequence: number;
   readonly entry: LedgerEntry;
+  readonly hashes: KeyHashes;
+  /** As `writeVendor` gives it. */
+  readonly recalledVendor: string | null;
   readonly offset: number | null;
 }
 
@@ -73,7 +74,11 @@ export async function writeEntries(
     sequence: { type: "BIGINT", values: placed.map(({ sequence }) => sequence) },
     log_offset: { type: "BIGINT", values: placed.map(({ offset }) => offset) },
     ...columnsOf(entryColumns, entries),
-    ...columnsOf(hashColumns, entries.map(hashKeys)),
+    ...columnsOf(
+      hashColumns,
+      placed.map(({ hashes }) => hashes),
+    ),
+    recalled_vendor: { type: "VARCHAR", values: placed.map(({ recalledVendor }) => recalledVendor) },
   });
   await session.run(
     `INSERT INTO ledger BY NAME
