@@ -29,6 +29,39 @@ describe("a data folder", () => {
     await second.close();
   });
 
+  test("recalls the same without the log of single documents, or with another in its place", async () => {
+    const path = join(parent, "log");
+    const [first, second] = [ledgerEntry({ accounts: [] }), ledgerEntry({ file: "/in/b.json" })];
+    const query = recallQuery(ledgerEntry({ file: "/in/c.json" }));
+    const folder = await openDataFolder(path);
+    await folder.ledger.remember([first, second]);
+    await folder.close();
+    const recall = async () => {
+      const reopened = await openDataFolder(path);
+      const recollections = await reopened.ledger.recall([query, recallQuery(second)]);
+      await reopened.close();
+      return recollections;
+    };
+    const before = await recall();
+    expect(before.map(({ known, earlier }) => [known, earlier.length])).toEqual([
+      [false, 2],
+      [true, 1],
+    ]);
+    await writeFile(join(path, "documents.log"), "no line of ours\n".repeat(100));
+    expect(await recall()).toEqual(before);
+    await rm(join(path, "documents.log"));
+    expect(await recall()).toEqual(before);
+  });
+
+  test("tells whoever remembers next that what came before could not be written", async () => {
+    const folder = await openDataFolder(join(parent, "full"));
+    const tooLarge = ledgerEntry({ position: 2 ** 40 });
+    await folder.ledger.remember([tooLarge]);
+    await expect(folder.ledger.flush()).rejects.toMatchObject({ name: "StorageError", code: "FAILED" });
+    await expect(folder.ledger.remember([ledgerEntry()])).rejects.toMatchObject({ code: "FAILED" });
+    await expect(folder.close()).rejects.toMatchObject({ code: "FAILED" });
+  });
+
   test("in memory leaves nothing behind", async () => {
     const first = await openDataFolder(":memory:");
     await first.ledger.remember([ledgerEntry()]);
