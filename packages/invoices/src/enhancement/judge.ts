@@ -1,4 +1,3 @@
-import { accountKey } from "../accounts/index.js";
 import {
   type DuplicateMatch,
   describeDuplicates,
@@ -13,11 +12,12 @@ import type { Finding } from "../model/finding.js";
 import type { EnhancedInvoice } from "../model/result.js";
 import { routeDocument, scoreRisk } from "../risk/score.js";
 import { vendorIdentity } from "../vendors/identity.js";
+import { ledgerEntry } from "./ledger-entry.js";
 import type { PreparedDocument } from "./prepare.js";
 import type { EnhancementSettings } from "./settings.js";
 
-/** A judged document: what is reported, and what memory is to keep. */
-export interface JudgedDocument {
+/** What is reported of a document, and what memory is to keep. */
+interface JudgedDocument {
   readonly result: EnhancedInvoice;
   readonly entry: LedgerEntry;
 }
@@ -108,7 +108,7 @@ function judge(
       version: settings.version,
     },
   };
-  const entry = entryOf(result, query, {
+  const entry = ledgerEntry(result, query, {
     sessionId: settings.sessionId,
     baseAmount: conversion.baseAmount,
     cacheHits: document.trace.cacheHits,
@@ -125,44 +125,6 @@ function findingsOf(duplicates: readonly DuplicateMatch[]): readonly Finding[] {
       ? []
       : [{ code: `DUPLICATE-${kind.toUpperCase()}`, severity: "warning", message, path: "number" }];
   });
-}
-
-/** Written out field by field: copying an object of this size by spreading it took a tenth of a batch's time. */
-function entryOf(
-  { invoice, vat, risk, decision, enhancement }: EnhancedInvoice,
-  query: RecallQuery,
-  known: Pick<LedgerEntry, "sessionId" | "baseAmount" | "cacheHits" | "recalledVendor">,
-): LedgerEntry {
-  return {
-    documentKey: query.documentKey,
-    sessionId: known.sessionId,
-    processedAt: enhancement.finishedAt,
-    durationMs: enhancement.durationMs,
-    file: invoice.source.file,
-    position: invoice.source.position,
-    type: query.type,
-    number: invoice.number,
-    numberKey: query.numberKey,
-    vendorKey: query.vendorKey,
-    nameKey: query.nameKey,
-    vendorName: invoice.seller.name,
-    issueDate: query.issueDate,
-    currency: query.currency,
-    payable: query.payable,
-    baseAmount: known.baseAmount,
-    accounts: invoice.payment.accounts.map(({ id }) => accountKey(id)),
-    country: invoice.seller.country,
-    vatStatus: vat.seller?.status ?? null,
-    riskPoints: Math.round(risk.score * 100),
-    riskLevel: risk.level,
-    route: decision.route,
-    degraded: enhancement.degraded,
-    failed: enhancement.errors.length > 0,
-    costUsd: enhancement.costUsd,
-    savedUsd: enhancement.savedUsd,
-    cacheHits: known.cacheHits,
-    recalledVendor: known.recalledVendor,
-  };
 }
 
 let lastInstant = { epochMs: Number.NaN, text: "" };
