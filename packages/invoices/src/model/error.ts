@@ -23,7 +23,12 @@ export class ReadError extends Error {
   readonly code: ReadErrorCode;
 
   constructor(code: ReadErrorCode, message: string, options?: { cause?: unknown }) {
+    // It tells about a document, not about the program: a file may hold a million rows that are no invoices, and the
+    // stack of each would cost more than reading it.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
   }
 }
