@@ -65,7 +65,8 @@ describe.concurrent("enhance, when it is stopped", () => {
     const started = performance.now();
     const stopped = await run(signalAfter(2, scene, "SIGINT", "SIGTERM"));
     expect(stopped.exitCode).toBe(130);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    // Its retries alone would take 35 s.
+    expect(performance.now() - started).toBeLessThan(25_000);
     const done = jsonLines<EnhancedInvoice>(stopped.stdout);
     expect(done.map(({ vat }) => vat.seller?.status)).toEqual(done.map(() => "unverified"));
   });

@@ -133,7 +133,8 @@ describe.concurrent("tidegate doctor", () => {
     const started = performance.now();
     const { exitCode, stdout } = await scene.run(["doctor", "--format", "json"]);
     expect(exitCode).toBe(0);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    // Its retries alone would take 35 s.
+    expect(performance.now() - started).toBeLessThan(25_000);
     const vies = JSON.parse(stdout).services.find(({ service }: { service: string }) => service === "vies");
     expect(vies).toMatchObject({ state: "failing", detail: "no answer within 10 s" });
   });
