@@ -1,3 +1,4 @@
+import { ReadError } from "@tidegate/invoices";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError, loadConfiguration } from "../configuration/load.js";
 import { PathError } from "../intake/index.js";
@@ -44,8 +45,8 @@ const exitCodesText = `
 Exit codes: 0 all done, 1 failure, 2 usage, 3 some documents failed, 130 stopped by Ctrl-C.
 Start with: tidegate enhance samples`;
 
-/** What the caller can mend by calling otherwise. */
-const usageErrors = [UsageError, ConfigurationError, PathError];
+/** What the caller can mend by calling otherwise; a `ReadError` that gets here is about `--map`. */
+const usageErrors = [UsageError, ConfigurationError, PathError, ReadError];
 
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
