@@ -125,7 +125,7 @@ export class Ledger implements Memory {
   }
 
   async #openIndex(): Promise<KeyIndex> {
-    this.#index ??= await this.#database.exclusively(readIndex);
+    this.#index ??= await this.#database.exclusively((session) => readIndex(session, this.#size));
     return this.#index;
   }
 

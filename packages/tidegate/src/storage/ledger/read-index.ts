@@ -7,9 +7,9 @@ SELECT sequence::DOUBLE, document_hash, number_hash, vendor_hash, name_hash, kin
   coalesce(log_offset, -1)::DOUBLE
 FROM ledger`;
 
-/** Builds the index of the documents in the ledger, in one pass over columns of numbers. */
-export async function readIndex(session: Session): Promise<KeyIndex> {
-  const index = new KeyIndex();
+/** Builds the index of the ledger's documents, about so many, in one pass over columns of numbers. */
+export async function readIndex(session: Session, documents: number): Promise<KeyIndex> {
+  const index = new KeyIndex(documents);
   await session.visit(sql, (number) => {
     const keys: IndexedKeys = {
       hashes: { document: number(1), number: number(2), vendor: number(3), name: number(4), kind: number(5) },

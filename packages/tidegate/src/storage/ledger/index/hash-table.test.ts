@@ -37,3 +37,9 @@ test("finds hashes at the end of the table, and those pushed from there to its s
   expect(valuesOf(table, -1)).toEqual([1, 2, 3]);
   expect(valuesOf(table, -2)).toEqual([4]);
 });
+
+test("takes fifteen bytes a value at most", () => {
+  const table = new HashTable();
+  for (let value = 0; value < 100_000; value++) table.add(Math.imul(value + 1, 0x9e3779b1), value, 1);
+  expect(table.byteLength / 100_000).toBeLessThanOrEqual(15);
+});

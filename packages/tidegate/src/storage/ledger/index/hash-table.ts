@@ -17,10 +17,20 @@ export class HashTable {
     this.#slots = new Int32Array(capacity * 2);
   }
 
+  /** A table that holds so many values before it grows. */
+  static for(expected: number): HashTable {
+    return new HashTable(Math.max(1024, Math.ceil(expected / fullest) + 1));
+  }
+
   /** Adds a value, unless it is under its hash already or `most` others are. */
   add(hash: number, value: number, most: number): void {
     if (this.#used >= this.#capacity * fullest) this.#grow();
     this.#put(hash, value, most);
+  }
+
+  /** What it takes, in bytes. */
+  get byteLength(): number {
+    return this.#slots.byteLength;
   }
 
   /** The value first added under a hash, -1 where there is none. */
@@ -71,6 +81,7 @@ export class HashTable {
     const old = this.#slots;
     this.#capacity = Math.ceil(this.#capacity * growth);
     this.#slots = new Int32Array(this.#capacity * 2);
+    this.#used = 0;
     for (let slot = 0; slot < old.length; slot += 2) {
       if (old[slot] !== 0) this.#put(old[slot] as number, old[slot + 1] as number, Number.POSITIVE_INFINITY);
     }

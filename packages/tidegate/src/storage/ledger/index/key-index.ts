@@ -27,14 +27,22 @@ const mostOfCell = 128;
  * What it gives are places in the order of first sight, a superset to be compared with the documents themselves.
  */
 export class KeyIndex {
-  readonly #documents = new HashTable();
+  readonly #documents: HashTable;
   /** Same vendor and number. */
-  readonly #sameNumber = new HashTable();
+  readonly #sameNumber: HashTable;
   /** Same number, amount and currency, also under another vendor. */
-  readonly #sameAmount = new HashTable();
-  readonly #near = new HashTable();
+  readonly #sameAmount: HashTable;
+  readonly #near: HashTable;
   readonly #vendors = new VendorGroups();
   readonly #columns = new PlaceColumns();
+
+  /** `expected` documents fit without moving those there already. */
+  constructor(expected = 0) {
+    this.#documents = HashTable.for(expected);
+    this.#sameNumber = HashTable.for(expected);
+    this.#sameAmount = HashTable.for(expected);
+    this.#near = HashTable.for(expected);
+  }
 
   /** Adds a document, or changes the one at its place: what it was found by before gives it still, to be compared. */
   put(place: number, { hashes, day, amount }: IndexedKeys): void {
