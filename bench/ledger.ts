@@ -11,8 +11,8 @@ import { openDataFolder } from "../packages/tidegate/src/storage/data-folder.js"
  * (its CPU time), time until the answer, and the working set's share. `tsx bench/ledger.ts`
  */
 const vendors = 500;
-const batchSize = 1024;
-const batches = 20;
+const batchSize = 256;
+const batches = 80;
 
 function entryAt(index: number): LedgerEntry {
   const vendor = (index * 7919) % vendors;
@@ -92,6 +92,7 @@ const folder = await openDataFolder(path);
 let next = 0;
 
 async function measure(title: string, first: number): Promise<void> {
+  await folder.ledger.flush();
   const watches = { recall: new Stopwatch(), working: new Stopwatch(), remember: new Stopwatch() };
   for (let batch = 0; batch < batches; batch++) {
     const entries = Array.from({ length: batchSize }, (_, index) => entryAt(first + batch * batchSize + index));
@@ -108,6 +109,7 @@ async function measure(title: string, first: number): Promise<void> {
     });
     await watches.remember.time(() => folder.ledger.remember(judged));
   }
+  await watches.remember.time(() => folder.ledger.flush());
   process.stdout.write(`${title}, rss ${Math.round(process.memoryUsage.rss() / 1e6)} MB\n`);
   for (const [name, watch] of Object.entries(watches))
     process.stdout.write(`  ${name.padEnd(9)} ${watch.perInvoice()}\n`);

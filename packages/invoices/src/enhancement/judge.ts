@@ -24,7 +24,7 @@ interface JudgedDocument {
 
 /**
  * Judges a batch in its order, each document knowing those before it, in memory and in the batch; so the outcome does
- * not depend on how the batch was cut or which service answered first. Nothing is given back before memory kept it.
+ * not depend on how the batch was cut or which service answered first. Nothing is given back before memory took it.
  */
 export async function judgeBatch(
   batch: readonly PreparedDocument[],
