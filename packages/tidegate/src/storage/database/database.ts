@@ -17,7 +17,7 @@ export interface Session {
 }
 
 /** Runs work of which all takes effect or nothing, as a part of exclusive work. */
-export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run("BEGIN");
   try {
     const result = await work();

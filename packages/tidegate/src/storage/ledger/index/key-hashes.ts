@@ -30,7 +30,7 @@ export function hashKeys({ documentKey, type, vendorKey, nameKey, numberKey, cur
 }
 
 /** FNV-1a over UTF-16 code units with murmur3's finish, never 0. */
-export function hashText(text: string, seed: number): number {
+function hashText(text: string, seed: number): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return finish(hash);
