@@ -20,7 +20,7 @@ import { version } from "./version.js";
 /** What a command says about the run it wants. */
 export interface RunChoices {
   readonly data: string;
-  readonly offline: boolean;
+  readonly offline?: boolean;
   readonly profile: Configuration["profile"];
   readonly targets?: readonly string[];
   readonly rateDate?: "invoice" | "latest";
@@ -49,7 +49,7 @@ export async function openApplication(configuration: Configuration, choices: Run
   const clients = createClients(configuration, choices.profile);
   const folder = await openDataFolder(choices.data);
   const cacheStore = (name: string) => folder.caches.store(name);
-  const { offline } = choices;
+  const offline = choices.offline === true;
   const settings: EnhancementSettings = {
     rates: openExchangeRates(clients, folder.rates, cacheStore, offline),
     registry: openVatRegistries(clients, cacheStore, offline),

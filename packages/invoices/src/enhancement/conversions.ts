@@ -15,8 +15,9 @@ export interface ConversionStep {
 }
 
 /**
- * Converts the amount to pay into every target currency and into the base currency of the risk policy. Answers at once
- * where every rate is at hand; a promise costs more than the arithmetic.
+ * Converts the amount to pay (the total with tax, where a document states no other) into every target currency and into
+ * the base currency of the risk policy. Answers at once where every rate is at hand; a promise costs more than the
+ * arithmetic.
  */
 export function convertPayable(
   invoice: Invoice,
@@ -26,7 +27,8 @@ export function convertPayable(
 ): ConversionStep | Promise<ConversionStep> {
   const { currency, totals } = invoice;
   const wanted = wantedCurrencies(settings);
-  if (currency === null || !isCurrency(currency) || totals.payable === null) {
+  const payable = totals.payable ?? totals.taxInclusive;
+  if (currency === null || !isCurrency(currency) || payable === null) {
     return cannotConvert(invoice, wanted);
   }
   const date = rateDate(invoice, today, settings.rateDate);
@@ -34,7 +36,7 @@ export function convertPayable(
     to === currency ? null : settings.rates.quote({ from: currency, to, date: date.day }, signal),
   );
   const assemble = (settled: readonly (Answer | null)[]) =>
-    assembleStep({ currency, payable: totals.payable ?? "0", wanted, settled, date, today }, settings);
+    assembleStep({ currency, payable, wanted, settled, date, today }, settings);
   return answers.some((answer) => answer instanceof Promise)
     ? Promise.all(answers).then(assemble)
     : assemble(answers as readonly (Answer | null)[]);
@@ -70,7 +72,7 @@ function rateDate(invoice: Invoice, today: IsoDate, mode: "invoice" | "latest"):
 
 function cannotConvert({ currency, totals }: Invoice, wanted: readonly CurrencyCode[]): ConversionStep {
   const reason =
-    totals.payable === null
+    (totals.payable ?? totals.taxInclusive) === null
       ? "the document has no readable amount to pay"
       : currency === null
         ? "the document names no currency"

@@ -2,6 +2,8 @@ import { ReadError } from "@tidegate/invoices";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError, loadConfiguration } from "../configuration/load.js";
 import { PathError } from "../intake/index.js";
+import { OutputError } from "../output/output-error.js";
+import { printable } from "../output/printable.js";
 import { StorageError } from "../storage/storage-error.js";
 import { version } from "../version.js";
 import { convertCommand } from "./commands/convert.js";
@@ -46,7 +48,7 @@ Exit codes: 0 all done, 1 failure, 2 usage, 3 some documents failed, 130 stopped
 Start with: tidegate enhance samples`;
 
 /** What the caller can mend by calling otherwise; a `ReadError` that gets here is about `--map`. */
-const usageErrors = [UsageError, ConfigurationError, PathError, ReadError];
+const usageErrors = [UsageError, ConfigurationError, PathError, OutputError, ReadError];
 
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -56,7 +58,8 @@ function report(error: unknown): ExitCode {
 }
 
 function complain(error: Error, code: ExitCode): ExitCode {
-  process.stderr.write(`tidegate: ${error.message}\n`);
+  const lines = error.message.split("\n").map((line) => printable(line));
+  process.stderr.write(`tidegate: ${lines.join("\n")}\n`);
   if (process.env.TIDEGATE_DEBUG !== undefined && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
   return code;
 }

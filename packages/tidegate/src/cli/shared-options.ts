@@ -4,8 +4,8 @@ import type { Configuration } from "../configuration/schema.js";
 /** Options that mean the same on every command. */
 export interface SharedOptions {
   readonly data: string;
-  readonly offline: boolean;
-  readonly quiet: boolean;
+  readonly offline?: boolean;
+  readonly quiet?: boolean;
   readonly profile: Configuration["profile"];
 }
 
@@ -13,8 +13,8 @@ export interface SharedOptions {
 export function withSharedOptions(command: Command, configuration: Configuration, formats: readonly string[]): Command {
   return command
     .addOption(new Option("--data <dir>", "folder of the ledger, caches and rates").default(configuration.data))
-    .addOption(new Option("--offline", "ask nobody; say what could not be known").default(false))
-    .addOption(new Option("--quiet", "no progress and no summary on standard error").default(false))
+    .option("--offline", "ask nobody; say what could not be known")
+    .option("--quiet", "no progress and no summary on standard error")
     .addOption(
       new Option("--profile <name>", "how patiently services are asked")
         .choices(["conservative", "balanced", "aggressive", "costOptimized"])

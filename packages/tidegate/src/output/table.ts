@@ -26,6 +26,7 @@ export function tableWriter(sink: TextSink, baseCurrency: string): OutcomeWriter
 }
 
 function renderTable(outcomes: readonly DocumentOutcome[], baseCurrency: string): string {
+  if (outcomes.length === 0) return "";
   const rows = outcomes.map((outcome) => (outcome.ok ? rowOf(outcome.result, baseCurrency) : failedRow(outcome)));
   return `${plainTable(columnsIn(baseCurrency), rows)}\n${notesOf(outcomes)}`;
 }

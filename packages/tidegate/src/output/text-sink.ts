@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { OutputError } from "./output-error.js";
 import type { TextSink } from "./writer.js";
 
 /** Standard output; stays open, because it is not ours to close. A reader that went away (`| head`) ends it quietly. */
@@ -9,10 +10,14 @@ export function standardOutput(stream: Writable = process.stdout): TextSink {
   return { write: (text) => push(stream, text), close: async () => {} };
 }
 
-/** A file, replaced if it exists. Rejects where it can not be written. */
+/** A file, replaced if it exists. Rejects with `OutputError` where it can not be written. */
 export async function openTextFile(path: string): Promise<TextSink> {
   const stream = createWriteStream(path, { encoding: "utf8", highWaterMark: 1 << 20 });
-  await once(stream, "open");
+  try {
+    await once(stream, "open");
+  } catch (error) {
+    throw new OutputError(path, error);
+  }
   const done = finished(stream);
   done.catch(() => {});
   return {

@@ -43,7 +43,7 @@ export function createVatRegistry(settings: RegistrySettings): VatRegistry {
     if (known !== undefined && client !== null) return fromCache(known.value, client);
     const failed = failures.peek<Unverified>(key);
     if (failed !== undefined) return failed.value;
-    if (client === null) return unverified("not-configured", notConfigured);
+    if (client === null) return offline ? failureOf(null, true) : unverified("not-configured", notConfigured);
     const shared = underway.get(key);
     if (shared !== undefined) return shared.then(alreadyPaid);
     const asking = ask(client, { country, digits }, key, signal).finally(() => underway.delete(key));

@@ -25,7 +25,7 @@ export function doctorCommand(program: Command, configuration: Configuration, fi
 async function doctor(options: DoctorOptions, configuration: Configuration): Promise<ExitCode> {
   const application = await openApplication(configuration, options);
   try {
-    const services = await probeServices(application.clients, options.offline, () => performance.now());
+    const services = await probeServices(application.clients, options.offline === true, () => performance.now());
     const stored = await storedState(application, Date.now());
     const report = { version, node: process.version, profile: options.profile, stored, services };
     process.stdout.write(options.format === "json" ? `${JSON.stringify(report, null, 2)}\n` : text(report));
