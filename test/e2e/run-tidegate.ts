@@ -10,7 +10,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export const projectRoot = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+const projectRoot = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const program = join(projectRoot, "packages/tidegate/bin/tidegate.js");
 
 export interface ProcessOptions {

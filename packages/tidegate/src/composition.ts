@@ -37,7 +37,7 @@ export interface Application {
   close(): Promise<void>;
 }
 
-export interface DocumentChoices {
+interface DocumentChoices {
   /** `--map`, as written. */
   readonly map?: string | undefined;
   readonly signal?: AbortSignal;

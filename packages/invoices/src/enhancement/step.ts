@@ -24,7 +24,7 @@ export const untouched: StepTrace = {
 };
 
 /** Adds two decimals, without arithmetic in the common case that one of them is nothing. */
-export function addCosts(left: DecimalString, right: DecimalString): DecimalString {
+function addCosts(left: DecimalString, right: DecimalString): DecimalString {
   if (left === "0") return right;
   if (right === "0") return left;
   return new Big(left).plus(right).toFixed();

@@ -7,7 +7,7 @@ export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
-export const defaultConfigurationFile = "tidegate.config.json";
+const defaultConfigurationFile = "tidegate.config.json";
 
 /**
  * Reads the configuration file (`TIDEGATE_CONFIG`, else `tidegate.config.json` where it exists) and the environment,

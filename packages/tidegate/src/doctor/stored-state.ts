@@ -14,7 +14,7 @@ export interface StoredState {
   readonly bundledDate: string;
 }
 
-export interface StoredRates {
+interface StoredRates {
   readonly source: string;
   readonly publications: number;
   readonly last: string;

@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** The sources in the order they are asked: the publisher itself first, then those nearest to it. */
-export function rateSources({ ecb, frankfurter, openErApi, currencyApi }: Clients): readonly RateSource[] {
+function rateSources({ ecb, frankfurter, openErApi, currencyApi }: Clients): readonly RateSource[] {
   return [ecbSource(ecb), frankfurterSource(frankfurter), openErApiSource(openErApi), currencyApiSource(currencyApi)];
 }
 
