@@ -10,7 +10,7 @@ export interface ProcessFigures {
   readonly stderr: string;
 }
 
-const program = fileURLToPath(new URL("../packages/tidegate/bin/tidegate.js", import.meta.url));
+const program = fileURLToPath(new URL("../packages/tidegate/bin/tidegate.cjs", import.meta.url));
 
 /** Runs `tidegate` as its users do, a process of its own, and measures it from outside. */
 export function runTidegate(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ProcessFigures> {

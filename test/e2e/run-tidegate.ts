@@ -11,7 +11,7 @@ export interface Finished {
 }
 
 const projectRoot = resolve(fileURLToPath(new URL("../..", import.meta.url)));
-const program = join(projectRoot, "packages/tidegate/bin/tidegate.js");
+const program = join(projectRoot, "packages/tidegate/bin/tidegate.cjs");
 
 export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;

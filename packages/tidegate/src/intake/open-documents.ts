@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { ReadError, type ReadOutcome, readDocuments } from "@tidegate/invoices";
 import type { IntakeOptions } from "./intake-options.js";
@@ -92,13 +91,22 @@ function stdinUntil(signal: AbortSignal | undefined): AsyncIterable<Uint8Array> 
   return signal === undefined ? process.stdin : addAbortSignal(signal, process.stdin);
 }
 
+/** Each piece is gone when the next one is asked for: one buffer serves a file of any size. */
 async function* piecesOf(file: string, onProgress: (share: number) => void): AsyncGenerator<Uint8Array> {
-  const { size } = await stat(file);
-  let read = 0;
-  for await (const piece of createReadStream(file, { highWaterMark: intakeLimits.pieceBytes })) {
-    read += piece.length;
-    if (size > 0) onProgress(Math.min(1, read / size));
-    yield piece;
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafe(intakeLimits.pieceBytes);
+    let total = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer);
+      if (bytesRead === 0) return;
+      total += bytesRead;
+      if (size > 0) onProgress(Math.min(1, total / size));
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }
 

@@ -61,7 +61,8 @@ async function take(stream: AsyncIterator<Uint8Array>, bytes: number): Promise<U
   while (length < bytes) {
     const piece = await nextOf(stream);
     if (piece === undefined) break;
-    taken.push(piece);
+    // A copy: the source may fill the same buffer again.
+    taken.push(Uint8Array.from(piece));
     length += piece.length;
   }
   return Buffer.concat(taken, length);

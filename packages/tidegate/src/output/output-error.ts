@@ -5,6 +5,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is no folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
 };
 
 /** The file that results should go to can not be written. */

@@ -50,7 +50,8 @@ function createBlockDecoder(): LineDecoder {
       const end = bytes.lastIndexOf(lineFeed) + 1;
       hold(bytes.subarray(0, end));
       const text = end > 0 || heldBytes + bytes.length > mostHeldBytes ? decode() : "";
-      hold(bytes.subarray(end));
+      // A copy: what is held outlives the piece, whose buffer may be filled again.
+      hold(Uint8Array.from(bytes.subarray(end)));
       return text;
     },
     end: () => (heldBytes === 0 ? "" : decode()),

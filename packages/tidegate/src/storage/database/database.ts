@@ -78,7 +78,7 @@ export class Database {
     try {
       const instance = await duckdb.DuckDBInstance.create(file, {
         threads: "1",
-        memory_limit: "128MB",
+        memory_limit: "96MB",
         preserve_insertion_order: "true",
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",

@@ -1,4 +1,4 @@
-import { readSync } from "node:fs";
+import { appendFileSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 /** Most records fit; longer ones take another look. */
@@ -32,7 +32,7 @@ export class DocumentLog {
   async append(texts: readonly string[]): Promise<readonly (number | null)[]> {
     if (this.#handle === null || this.#failed) return texts.map(() => null);
     try {
-      await this.#handle.appendFile(texts.map((text) => `${text}\n`).join(""));
+      appendFileSync(this.#handle.fd, texts.map((text) => `${text}\n`).join(""));
     } catch {
       this.#failed = true;
       return texts.map(() => null);
