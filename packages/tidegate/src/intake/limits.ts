@@ -7,5 +7,5 @@ export const intakeLimits = {
   /** Small files read ahead of the one in work, so that the disk does not hold up the thread. */
   filesAhead: 16,
   /** Bytes read at once from larger ones. */
-  pieceBytes: 32 * 1024,
+  pieceBytes: 16 * 1024,
 } as const;

@@ -71,14 +71,15 @@ export class Database {
    * Opens or creates a database file, `:memory:` for one that is never written.
    *
    * One thread: the caller's own work needs the rest of the machine. With 48 MB of buffers a checkpoint of the ledger
-   * fails, for it holds 122,880 rows of all columns at once; 128 MB leave room for longer texts.
+   * fails, for it holds 122,880 rows of all columns at once; 88 MB leave room for longer texts, and a run over a million
+   * documents under 400 MB in all.
    */
   static async open(file: string, folder: string): Promise<Database> {
     const { default: duckdb } = await import("@duckdb/node-api");
     try {
       const instance = await duckdb.DuckDBInstance.create(file, {
         threads: "1",
-        memory_limit: "96MB",
+        memory_limit: "88MB",
         preserve_insertion_order: "true",
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",

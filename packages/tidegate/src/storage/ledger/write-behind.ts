@@ -3,7 +3,7 @@ import type { Clock, TimerHandle } from "@tidegate/resilience";
 /** Entries written together: writing 256 costs nearly as much as writing 4,096. */
 const enough = 4096;
 /** Entries that may wait while others are written; whoever adds more waits too. About 1 KB each. */
-const mostWaiting = 2 * enough;
+const mostWaiting = enough;
 /** How long entries wait for company, in milliseconds. */
 const patienceMs = 500;
 
