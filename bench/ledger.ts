@@ -3,8 +3,9 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { documentKey, type LedgerEntry, type RecallQuery, WorkingSet } from "@tidegate/invoices";
+import { documentKey, type LedgerEntry, WorkingSet } from "@tidegate/invoices";
 import { openDataFolder } from "../packages/tidegate/src/storage/data-folder.js";
+import { ledgerEntry, recallQuery } from "../test/contract/ledger-entry.js";
 
 /**
  * What the ledger costs one invoice, on a ledger of 0, 100,000 and 1,000,000 documents: time on the calling thread
@@ -21,14 +22,10 @@ function entryAt(index: number): LedgerEntry {
   const vendorKey = `vat:DE${100_000_000 + vendor}`;
   const numberKey = `INV2026${index}`;
   const file = "/in/invoices.jsonl";
-  return {
-    documentKey: documentKey({ file, position: index, vendorKey, numberKey }),
-    sessionId: "20260101T000000-0000",
-    processedAt: "2026-01-01T10:00:00.000Z",
-    durationMs: 0.05,
+  return ledgerEntry({
     file,
     position: index,
-    type: "invoice",
+    documentKey: documentKey({ file, position: index, vendorKey, numberKey }),
     number,
     numberKey,
     vendorKey,
@@ -39,23 +36,10 @@ function entryAt(index: number): LedgerEntry {
     payable: (cents / 100).toFixed(2),
     baseAmount: (cents / 91).toFixed(2),
     accounts: [`DE89370400440532${vendor}`],
-    country: "DE",
     vatStatus: "unverified",
     riskPoints: index % 60,
-    riskLevel: "LOW",
-    route: "approve",
-    degraded: false,
-    failed: false,
-    costUsd: "0.001",
-    savedUsd: "0",
     cacheHits: 1,
-    recalledVendor: null,
-  };
-}
-
-function queryOf(entry: LedgerEntry): RecallQuery {
-  const { documentKey, type, vendorKey, nameKey, numberKey, currency, payable, issueDate } = entry;
-  return { documentKey, type, vendorKey, nameKey, numberKey, currency, payable, issueDate };
+  });
 }
 
 /** CPU time of the calling thread; where the system does not tell, time the event loop was busy. */
@@ -96,12 +80,12 @@ async function measure(title: string, first: number): Promise<void> {
   const watches = { recall: new Stopwatch(), working: new Stopwatch(), remember: new Stopwatch() };
   for (let batch = 0; batch < batches; batch++) {
     const entries = Array.from({ length: batchSize }, (_, index) => entryAt(first + batch * batchSize + index));
-    const queries = entries.map(queryOf);
+    const queries = entries.map(recallQuery);
     const recollections = await watches.recall.time(() => folder.ledger.recall(queries));
     const judged = await watches.working.time(() => {
       const working = new WorkingSet(queries, recollections);
       return entries.map((entry, index) => {
-        const { vendor } = working.recollect(queries[index] ?? queryOf(entry));
+        const { vendor } = working.recollect(queries[index] ?? recallQuery(entry));
         const learned = { ...entry, recalledVendor: vendor };
         working.learn(learned);
         return learned;

@@ -1,4 +1,5 @@
 export { accountKey, checkAccount, maskAccount } from "./accounts/index.js";
+export { utcDay } from "./dates/utc-day.js";
 export * from "./duplicates/index.js";
 export * from "./enhancement/index.js";
 export * from "./insights/index.js";

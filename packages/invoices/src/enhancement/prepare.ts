@@ -1,4 +1,5 @@
 import { checkInvoice } from "../checks/index.js";
+import { utcDay } from "../dates/utc-day.js";
 import type { Finding } from "../model/finding.js";
 import type { Invoice, IsoDate } from "../model/invoice.js";
 import { normaliseInvoice } from "../normalising/normalise-invoice.js";
@@ -32,7 +33,7 @@ export function prepareDocument(
 ): PreparedDocument | Promise<PreparedDocument> {
   const startedAt = settings.clock.wallNow();
   const started = settings.clock.now();
-  const today = dayOf(startedAt);
+  const today = utcDay(startedAt);
   const invoice = normaliseInvoice(read.invoice);
   const checked = checkInvoice(invoice, { today });
   const conversion = convertPayable(invoice, today, settings, signal);
@@ -50,15 +51,4 @@ export function prepareDocument(
   return conversion instanceof Promise || vat instanceof Promise
     ? Promise.all([conversion, vat]).then((settled) => assemble(...settled))
     : assemble(conversion, vat);
-}
-
-let lastDay: { readonly from: number; readonly text: IsoDate } = { from: Number.NaN, text: "" };
-
-const dayMs = 86_400_000;
-
-/** The UTC day of a timestamp; the last one is kept, because a batch asks for the same day each time. */
-function dayOf(epochMs: number): IsoDate {
-  const from = Math.floor(epochMs / dayMs) * dayMs;
-  if (from !== lastDay.from) lastDay = { from, text: new Date(from).toISOString().slice(0, 10) };
-  return lastDay.text;
 }

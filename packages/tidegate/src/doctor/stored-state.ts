@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { appliesTo } from "@tidegate/invoices";
+import { appliesTo, utcDay } from "@tidegate/invoices";
 import type { Application } from "../composition.js";
 
 /** What the data folder holds, and how old it is. */
@@ -25,7 +25,7 @@ interface StoredRates {
 const dayMs = 86_400_000;
 
 export async function storedState({ folder, bundledRates }: Application, now: number): Promise<StoredState> {
-  const yesterday = new Date(now - dayMs).toISOString().slice(0, 10);
+  const yesterday = utcDay(now - dayMs);
   const [lastSession] = await folder.sessions.list(1);
   return {
     folder: folder.path,

@@ -1,4 +1,4 @@
-import type { ExchangeRates, IsoDate, RateRequest } from "@tidegate/invoices";
+import { type ExchangeRates, type RateRequest, utcDay } from "@tidegate/invoices";
 import type { ExchangeRatesSettings } from "./exchange-rates-settings.js";
 import { findQuote, type RateAnswer } from "./find-quote.js";
 
@@ -23,7 +23,7 @@ export function createExchangeRates(settings: ExchangeRatesSettings): ExchangeRa
 
   const quote = (request: RateRequest, signal?: AbortSignal): RateAnswer | Promise<RateAnswer> => {
     const now = settings.wallNow();
-    const today = dayOf(now);
+    const today = utcDay(now);
     const date = request.date === "latest" ? today : request.date;
     const key = `${date}${request.from}${request.to}`;
     const known = remembered.get(key);
@@ -46,16 +46,6 @@ export function createExchangeRates(settings: ExchangeRatesSettings): ExchangeRa
   };
 
   return { quote };
-}
-
-const dayMs = 86_400_000;
-let lastDay = { number: Number.NaN, text: "" };
-
-/** The UTC day; the last one is kept, because a batch asks for the same day each time. */
-function dayOf(epochMs: number): IsoDate {
-  const number = Math.floor(epochMs / dayMs);
-  if (number !== lastDay.number) lastDay = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) };
-  return lastDay.text;
 }
 
 /** The same answer for the next who asks: a call was saved. */

@@ -10,7 +10,7 @@ import type { DocumentOutcome } from "./outcome.js";
 export interface RunOptions {
   /** Documents that may wait for services at the same time. */
   readonly concurrency: number;
-  /** Takes outcomes in input order, once memory kept them. */
+  /** Takes outcomes in input order, once memory took them. */
   readonly emit: (batch: readonly DocumentOutcome[]) => Promise<void> | void;
   /** Stops reading; what is in flight is finished. */
   readonly interrupted?: AbortSignal;

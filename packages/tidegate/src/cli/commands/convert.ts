@@ -1,4 +1,4 @@
-import { convert as convertAmount, identityConversion, isCurrency, isDecimal } from "@tidegate/invoices";
+import { convert as convertAmount, identityConversion, isCurrency, isDecimal, utcDay } from "@tidegate/invoices";
 import { Argument, type Command, Option } from "commander";
 import { z } from "zod";
 import { type Application, openApplication } from "../../composition.js";
@@ -158,7 +158,7 @@ async function convertOne(
   signal?: AbortSignal,
 ): Promise<Converted | NotConverted> {
   if (from === to && isCurrency(from)) {
-    const day = date ?? new Date(settings.clock.wallNow()).toISOString().slice(0, 10);
+    const day = date ?? utcDay(settings.clock.wallNow());
     const { amount: rounded, rate, rateDate, source, stale } = identityConversion(amount, from, day);
     return { amount: rounded, unrounded: amount, rate, rateDate, source, stale };
   }

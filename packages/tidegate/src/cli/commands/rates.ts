@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Ecb, isServiceError, parseEcbFile } from "@tidegate/integrations";
-import type { RatePublication } from "@tidegate/invoices";
+import { type RatePublication, utcDay } from "@tidegate/invoices";
 import { type Command, Option } from "commander";
 import { type Application, openApplication } from "../../composition.js";
 import type { Configuration } from "../../configuration/schema.js";
@@ -100,7 +100,7 @@ function report(
 
 async function showRates(options: ShowOptions, configuration: Configuration): Promise<ExitCode> {
   return withApplication(configuration, options, async ({ folder, bundledRates }) => {
-    const day = options.date ?? new Date().toISOString().slice(0, 10);
+    const day = options.date ?? utcDay(Date.now());
     const publication = folder.rates.newestOnOrBefore(day, "ecb") ?? bundledRates();
     if (options.format === "json") process.stdout.write(`${JSON.stringify(publication, null, 2)}\n`);
     else process.stdout.write(`${ratesTable(publication)}\n`);
