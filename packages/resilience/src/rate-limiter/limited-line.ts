@@ -37,7 +37,7 @@ export class LimitedLine {
 
   /** Takes a permit if there is one and nobody waits for it. */
   tryTake(now: number): boolean {
-    if (this.waitTime(now) > 0) return false;
+    if (this.line.size > 0 || this.waitTime(now) > 0) return false;
     this.meter.take(now);
     return true;
   }

@@ -57,6 +57,22 @@ describe("rate limiter under random schedules", () => {
     },
   );
 
+  it.each(["gcra", "sliding-window"] as const)(
+    "%s: nobody overtakes who waits, at the moment a pause ends either",
+    async (kind) => {
+      const clock = new VirtualClock();
+      const limiter = rateLimiter({ kind, limit: 2, periodMs: 10, maxQueue: 20, clock });
+      const { execute } = pipeline(limiter);
+      const served: string[] = [];
+      // Set before the limiter's own timer for the same moment, so that it fires first.
+      clock.setTimeout(() => void execute(() => served.push("came as the pause ended")), 399);
+      limiter.pause(399);
+      void execute(() => served.push("waited"));
+      await clock.advance(1_000);
+      expect(served).toEqual(["waited", "came as the pause ended"]);
+    },
+  );
+
   it.each(["gcra", "sliding-window"] as const)("%s: waitTime is what a call made now then waits", async (kind) => {
     await fc.assert(
       fc.asyncProperty(
