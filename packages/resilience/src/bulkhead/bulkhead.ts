@@ -93,6 +93,8 @@ export function bulkhead(options: BulkheadOptions): Bulkhead {
   };
 
   return Object.freeze({
+    kind: "bulkhead" as const,
+    settings: Object.freeze({ ...options }),
     name,
     clock,
     wrap: (next: Next) => (call: Call) => {

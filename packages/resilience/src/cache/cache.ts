@@ -39,6 +39,7 @@ const loaderCall = (key: string, loader: Loader<unknown>): Call =>
     attempt: 1,
     deadline: undefined,
     idempotent: true,
+    priority: 0,
     cancellation: undefined,
     hold: undefined,
     record: undefined,
@@ -79,8 +80,10 @@ export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
     (await ask(loaderCall(key, loader), invoke, askerOf(options))) as CacheAnswer<T>;
 
   return Object.freeze({
+    kind: "cache" as const,
     name: loading.name,
     clock: loading.clock,
+    settings: Object.freeze({ ...options }),
     wrap,
     lookUp,
     getOrLoad<T extends V>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<T> {

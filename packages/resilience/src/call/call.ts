@@ -9,6 +9,7 @@ interface CallFields {
   readonly attempt: number;
   readonly deadline: number | undefined;
   readonly idempotent: boolean;
+  readonly priority: number;
   readonly cancellation: Cancellation | undefined;
   readonly hold: Hold | undefined;
   readonly record: CallRecord | undefined;
@@ -21,6 +22,7 @@ export class Call implements CallContext {
   readonly attempt: number;
   readonly deadline: number | undefined;
   readonly idempotent: boolean;
+  readonly priority: number;
   readonly cancellation: Cancellation | undefined;
   readonly hold: Hold | undefined;
   readonly record: CallRecord | undefined;
@@ -32,6 +34,7 @@ export class Call implements CallContext {
     this.attempt = fields.attempt;
     this.deadline = fields.deadline;
     this.idempotent = fields.idempotent;
+    this.priority = fields.priority;
     this.cancellation = fields.cancellation;
     this.hold = fields.hold;
     this.record = fields.record;
@@ -60,8 +63,8 @@ export class Call implements CallContext {
 
   /** The load that several calls share: nobody's deadline, cancelled by a rule of its own. */
   shared(cancellation: Cancellation, record: CallRecord): Call {
-    const { work, key, idempotent, hold } = this;
-    return new Call({ work, key, attempt: 1, deadline: undefined, idempotent, cancellation, hold, record });
+    const { work, key, idempotent, priority, hold } = this;
+    return new Call({ work, key, attempt: 1, deadline: undefined, idempotent, priority, cancellation, hold, record });
   }
 
   private derive(
@@ -70,7 +73,7 @@ export class Call implements CallContext {
     cancellation: Cancellation | undefined,
     hold: Hold | undefined,
   ): Call {
-    const { work, key, idempotent, record } = this;
-    return new Call({ work, key, attempt, deadline, idempotent, cancellation, hold, record });
+    const { work, key, idempotent, priority, record } = this;
+    return new Call({ work, key, attempt, deadline, idempotent, priority, cancellation, hold, record });
   }
 }

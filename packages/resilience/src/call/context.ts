@@ -27,4 +27,6 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
   /** Default `true`. `false`: a write that must not happen twice; it is never retried and never cached. */
   readonly idempotent?: boolean | undefined;
+  /** Who goes first where calls wait by priority: the higher number. Default 0. */
+  readonly priority?: number | undefined;
 }

@@ -135,6 +135,8 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
     isolations > 0 ? "isolated" : (circuit?.state ?? "closed");
 
   return Object.freeze({
+    kind: "circuit-breaker" as const,
+    settings: Object.freeze({ ...options }),
     name,
     clock,
     wrap,

@@ -5,6 +5,10 @@
  * - `CIRCUIT_OPEN` the breaker is open, isolated, or its probes are all taken;
  * - `RATE_LIMITED` the limiter's queue is full, or the wait would outlast the call's deadline;
  * - `BULKHEAD_FULL` no slot and no place in the queue, or the place was held for too long;
+ * - `CONCURRENCY_LIMITED` the adaptive limit is reached: more calls at a time would only be slower;
+ * - `LOAD_SHED` turned away at random, because the service refuses much of what it is sent;
+ * - `COST_BUDGET_EXHAUSTED` the call could cost more than the budget has left;
+ * - `QUEUE_FULL` a request queue has no place left; `QUEUE_STOPPED` it takes no more work;
  * - `RETRY_BUDGET_EXHAUSTED` the error in `cause` was transient, but the shared budget has no retry left;
  * - `FALLBACK_FAILED` the work and every fallback failed; `cause` is the work's error, `trail` has them all;
  * - `INVALID_OPTION` thrown at construction, or by a call that lacks what a policy needs.
@@ -15,6 +19,11 @@ export type ResilienceErrorCode =
   | "CIRCUIT_OPEN"
   | "RATE_LIMITED"
   | "BULKHEAD_FULL"
+  | "CONCURRENCY_LIMITED"
+  | "LOAD_SHED"
+  | "COST_BUDGET_EXHAUSTED"
+  | "QUEUE_FULL"
+  | "QUEUE_STOPPED"
   | "RETRY_BUDGET_EXHAUSTED"
   | "FALLBACK_FAILED"
   | "INVALID_OPTION";

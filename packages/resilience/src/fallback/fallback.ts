@@ -72,6 +72,8 @@ export function fallback<T>(steps: readonly FallbackStep<T>[], options: { readon
   }
 
   return Object.freeze({
+    kind: "fallback",
+    settings: Object.freeze({ steps: chain.map((step) => step.name) }),
     name,
     wrap: (next) => async (call) => {
       try {

@@ -59,6 +59,7 @@ function startCall(work: Work<unknown>, options: CallOptions | undefined, record
     attempt: 1,
     deadline: undefined,
     idempotent: options?.idempotent ?? true,
+    priority: options?.priority ?? 0,
     cancellation: options?.signal === undefined ? undefined : new CallerCancellation(options.signal),
     hold: undefined,
     record,

@@ -1,8 +1,23 @@
 import type { Call } from "../call/call.js";
 import type { Clock } from "../clock/clock.js";
 
-/** The rest of a pipeline as one policy sees it. It never throws synchronously. */
+/** The rest of a pipeline as one policy sees it. */
 export type Next = (call: Call) => Promise<unknown>;
+
+export type PolicyKind =
+  | "retry"
+  | "circuit-breaker"
+  | "timeout"
+  | "rate-limiter"
+  | "bulkhead"
+  | "adaptive-concurrency"
+  | "load-shedding"
+  | "hedging"
+  | "cache"
+  | "fallback"
+  | "cost-budget"
+  | "chaos"
+  | "tracing";
 
 declare const produces: unique symbol;
 
@@ -12,10 +27,21 @@ declare const produces: unique symbol;
  * @typeParam Out what the policy may answer instead of the work (a fallback's value); `never` when it only passes on.
  */
 export interface Policy<Out = never> {
+  readonly kind: PolicyKind;
   /** Names the policy in events and errors. */
   readonly name: string;
   /** The clock it measures with, when it measures; all policies of a pipeline share one. */
   readonly clock?: Clock;
+  /** The settings in force, defaults filled in: for checks and dashboards. */
+  readonly settings: object;
+  /**
+   * Changes settings while calls are under way; those left out stay.
+   *
+   * @throws ResilienceError `INVALID_OPTION`; the settings are then as before
+   */
+  reconfigure?(changes: object): void;
+  /** What it is doing now, as plain data: for dashboards. */
+  snapshot?(): Readonly<Record<string, unknown>>;
   /** Puts the policy around `next`; called once, when the pipeline is composed. */
   wrap(next: Next): Next;
   readonly [produces]?: Out;

@@ -117,6 +117,8 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 
   return Object.freeze({
+    kind: "rate-limiter" as const,
+    settings: Object.freeze({ ...options }),
     name,
     clock,
     wrap,

@@ -116,6 +116,8 @@ export function retry(options: RetryOptions = {}): Policy {
   }
 
   return Object.freeze({
+    kind: "retry",
+    settings: Object.freeze({ ...options }),
     name,
     clock,
     wrap: (next) => async (call) => {

@@ -29,5 +29,11 @@ export function timeout(options: TimeoutOptions): Policy {
   checkOptions("timeout", options, rules);
   const { name = "timeout", ms, kind: scope = "attempt", clock = systemClock } = options;
   const limit: TimeLimit = Object.freeze({ policy: name, ms, scope, clock });
-  return Object.freeze({ name, clock, wrap: (next) => (call) => runWithin(call, next, limit) } satisfies Policy);
+  return Object.freeze({
+    kind: "timeout",
+    settings: limit,
+    name,
+    clock,
+    wrap: (next) => (call) => runWithin(call, next, limit),
+  } satisfies Policy);
 }

@@ -1,0 +1,39 @@
+import { refuseOptions } from "./check-options.js";
+
+/** The settings of a policy, replaced as a whole while calls are under way. */
+export interface LiveSettings<O extends object, S extends object> {
+  /** What the options mean, defaults filled in; read it anew for every decision. */
+  readonly current: Readonly<S>;
+  /**
+   * Puts `changes` over the options in force; an option given as `undefined` returns to its default.
+   *
+   * @throws ResilienceError `INVALID_OPTION`; the settings are then as before
+   */
+  reconfigure(changes: Partial<O>): void;
+}
+
+/** Fixed for the life of a policy: what others hold on to. */
+const fixed: readonly string[] = ["name", "clock", "random", "perKey"];
+
+/**
+ * @param read checks the options and fills in defaults; it throws when they are invalid
+ */
+export function liveSettings<O extends object, S extends object>(
+  owner: string,
+  options: O,
+  read: (options: O) => S,
+): LiveSettings<O, S> {
+  let given = { ...options };
+  const live = {
+    current: Object.freeze(read(given)),
+    reconfigure(changes: Partial<O>) {
+      for (const name of fixed) {
+        if (Object.hasOwn(changes, name)) refuseOptions(owner, `${name} can not change while the policy lives`);
+      }
+      const merged = { ...given, ...changes };
+      live.current = Object.freeze(read(merged));
+      given = merged;
+    },
+  };
+  return live;
+}
