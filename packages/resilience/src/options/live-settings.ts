@@ -10,6 +10,8 @@ export interface LiveSettings<O extends object, S extends object> {
    * @throws ResilienceError `INVALID_OPTION`; the settings are then as before
    */
   reconfigure(changes: Partial<O>): void;
+  /** Throws what `reconfigure` would throw, and changes nothing. */
+  checkChanges(changes: Partial<O>): void;
 }
 
 /** Fixed for the life of a policy: what others hold on to. */
@@ -24,16 +26,20 @@ export function liveSettings<O extends object, S extends object>(
   read: (options: O) => S,
 ): LiveSettings<O, S> {
   let given = { ...options };
+  const merge = (changes: Partial<O>): O => {
+    for (const name of fixed) {
+      if (Object.hasOwn(changes, name)) refuseOptions(owner, `${name} can not change while the policy lives`);
+    }
+    return { ...given, ...changes };
+  };
   const live = {
     current: Object.freeze(read(given)),
     reconfigure(changes: Partial<O>) {
-      for (const name of fixed) {
-        if (Object.hasOwn(changes, name)) refuseOptions(owner, `${name} can not change while the policy lives`);
-      }
-      const merged = { ...given, ...changes };
+      const merged = merge(changes);
       live.current = Object.freeze(read(merged));
       given = merged;
     },
+    checkChanges: (changes: Partial<O>) => void read(merge(changes)),
   };
   return live;
 }

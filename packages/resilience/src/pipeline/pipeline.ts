@@ -35,6 +35,8 @@ export interface Pipeline<Out = never> {
   execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Out>;
   /** As `execute`, and says whether the answer is degraded, where it came from and what failed on the way. */
   executeWithReport<T>(work: Work<T>, options?: CallOptions): Promise<Report<T | Out>>;
+  /** What it was composed of, outermost first. */
+  readonly policies: readonly Policy<unknown>[];
 }
 
 type Produced<Policies extends readonly Policy<unknown>[]> = Policies[number] extends Policy<infer Out> ? Out : never;
@@ -93,6 +95,7 @@ export function pipeline<const Policies extends readonly Policy<unknown>[]>(
   const clock = sharedClock(policies);
   const run = policies.reduceRight<Next>((next, policy) => policy.wrap(next), invoke);
   return Object.freeze({
+    policies: Object.freeze([...policies]),
     // The chain ends in this very work and hands its value through unchanged, or a policy's own value.
     // Not `async`: one promise less, and a refusal that is rejected once instead of twice.
     execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Produced<Policies>> {

@@ -40,6 +40,8 @@ export interface Policy<Out = never> {
    * @throws ResilienceError `INVALID_OPTION`; the settings are then as before
    */
   reconfigure?(changes: object): void;
+  /** Throws what `reconfigure` would throw, and changes nothing: so that several policies change together or not at all. */
+  checkChanges?(changes: object): void;
   /** What it is doing now, as plain data: for dashboards. */
   snapshot?(): Readonly<Record<string, unknown>>;
   /** Puts the policy around `next`; called once, when the pipeline is composed. */
