@@ -64,6 +64,17 @@ export interface FallbackUsed extends PolicyEvent {
   readonly error: unknown;
 }
 
+/** A Redis server stopped answering: what is shared over it is decided locally until it is back. */
+export interface RedisLost extends PolicyEvent {
+  readonly type: "redis.lost";
+  readonly error: unknown;
+}
+
+export interface RedisRejoined extends PolicyEvent {
+  readonly type: "redis.rejoined";
+  readonly goneMs: number;
+}
+
 /** Everything a policy can report; tell them apart by `type`. */
 export type ResilienceEvent =
   | RetryScheduled
@@ -75,4 +86,6 @@ export type ResilienceEvent =
   | CallTimedOut
   | CacheAsked
   | CacheFailed
-  | FallbackUsed;
+  | FallbackUsed
+  | RedisLost
+  | RedisRejoined;

@@ -1,0 +1,4 @@
+export type { IoRedisClient, NodeRedisClient, RedisClient } from "./client.js";
+export { type RedisConnection, type RedisConnectionOptions, redisConnection } from "./connection.js";
+export { RedisUnavailable } from "./redis-errors.js";
+export { type RedisScript, redisScript } from "./script.js";
