@@ -1,0 +1,81 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Case } from "./contest.js";
+import { inFlight, prepare, type Stopwatch, type Subject, timeCalls } from "./loop.js";
+import { median, shuffled } from "./statistics.js";
+
+const warmUpMs = 200;
+const sampleMs = 25;
+
+setFlagsFromString("--expose-gc");
+export const collectGarbage: () => void = runInNewContext("gc");
+
+export interface SpeedFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly peer: string;
+  readonly oursNs: number;
+  readonly peerNs: number;
+  /** How many times faster ours was than the peer: in the middle, in the worst and in the best round. */
+  readonly ratio: number;
+  readonly worst: number;
+  readonly best: number;
+  readonly bar: number | undefined;
+}
+
+export interface SpeedOptions {
+  readonly rounds: number;
+  /** Shuffles the order within each round. */
+  readonly random: () => number;
+  readonly now: Stopwatch;
+}
+
+interface Runner {
+  readonly subject: Subject;
+  readonly calls: number;
+  /** ns per call, one a round. */
+  readonly samples: number[];
+}
+
+/** Lets the compiler do its work, and finds out how many calls fill a sample. */
+async function warmUp(subject: Subject, now: Stopwatch): Promise<Runner> {
+  let elapsed = 0;
+  let fastest = Number.POSITIVE_INFINITY;
+  while (elapsed < warmUpMs) {
+    const ms = await timeCalls(subject, inFlight, now);
+    elapsed += ms;
+    fastest = Math.min(fastest, ms / inFlight);
+  }
+  return { subject, calls: Math.max(inFlight, Math.ceil(sampleMs / fastest)), samples: [] };
+}
+
+export async function measureSpeed(
+  contest: Case,
+  { rounds, random, now }: SpeedOptions,
+): Promise<readonly SpeedFigure[]> {
+  const runners: Runner[] = [];
+  for (const contestant of [contest.ours, ...contest.peers]) {
+    runners.push(await warmUp(await prepare(contest, contestant), now));
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { subject, calls, samples } of shuffled(runners, random)) {
+      collectGarbage();
+      samples.push(((await timeCalls(subject, calls, now)) / calls) * 1e6);
+    }
+  }
+  const [ours, ...peers] = runners.map(({ samples }) => samples);
+  return contest.peers.map((peer, index) => {
+    const ratios = (peers[index] ?? []).map((ns, round) => ns / (ours?.[round] ?? Number.NaN));
+    return {
+      name: contest.name,
+      title: contest.title,
+      peer: peer.name,
+      oursNs: median(ours ?? []),
+      peerNs: median(peers[index] ?? []),
+      ratio: median(ratios),
+      worst: Math.min(...ratios),
+      best: Math.max(...ratios),
+      bar: peer.bar,
+    };
+  });
+}
