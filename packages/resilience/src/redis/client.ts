@@ -9,7 +9,7 @@ export interface NodeRedisClient {
   /** Closes at once; its name since version 5. */
   destroy?(): unknown;
   disconnect(): unknown;
-  on(event: string, listener: (...values: never[]) => void): unknown;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
 }
 
 /** A client of the package `ioredis`, version 5 or later: a `Redis`. */
@@ -18,7 +18,7 @@ export interface IoRedisClient {
   duplicate(): IoRedisClient;
   subscribe(...channels: string[]): Promise<unknown>;
   disconnect(): unknown;
-  on(event: string, listener: (...values: never[]) => void): unknown;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
 }
 
 export type RedisClient = NodeRedisClient | IoRedisClient;
@@ -80,8 +80,8 @@ const ioRedis = (client: IoRedisClient): Client => ({
     const hearing = client.duplicate();
     hearing.on("error", () => onState(false));
     hearing.on("close", () => onState(false));
-    hearing.on("message", (from: string, message: string) => {
-      if (from === channel) listener(message);
+    hearing.on("message", (from: unknown, message: unknown) => {
+      if (from === channel) listener(String(message));
     });
     // Its own subscribing again comes after "ready" and tells nobody when it is done: ask once more, and wait.
     const subscribe = () => {
