@@ -1,7 +1,7 @@
 import { type Cancellation, leftWaiting } from "../call/cancellation.js";
 import type { Clock } from "../clock/clock.js";
 import type { ResilienceError } from "../errors/resilience-error.js";
-import type { WaitingLine } from "./waiting-line.js";
+import { anybody, type Line, type Waiter } from "./line.js";
 
 /** Lets the entry's call go on; whoever calls it has taken the entry out of the line. */
 export type Admit = () => void;
@@ -18,13 +18,16 @@ interface Waiting {
   readonly patience: Patience | undefined;
   /** The caller left, or lost patience; its entry is out of the line already. */
   readonly onLeave: () => void;
+  /** Who waits, for lines that go by key or priority. */
+  readonly waiter?: Waiter;
 }
 
 /**
  * Waits in `line` until admitted. Who is cancelled while waiting leaves the line and rejects at once, with `ABORTED`
  * whatever the reason: the service has not been asked, so nothing is known about it.
  */
-export function waitInLine(line: WaitingLine<Admit>, { cancellation, patience, onLeave }: Waiting): Promise<void> {
+export function waitInLine(line: Line<Admit>, waiting: Waiting): Promise<void> {
+  const { cancellation, patience, onLeave, waiter = anybody } = waiting;
   return new Promise((resolve, reject) => {
     const stopWaiting = () => {
       cancellation?.unsubscribe(onCancel);
@@ -42,7 +45,7 @@ export function waitInLine(line: WaitingLine<Admit>, { cancellation, patience, o
     const place = line.join(() => {
       stopWaiting();
       resolve();
-    });
+    }, waiter);
     const timer = patience?.clock.setTimeout(() => leave(patience.onceOver()), patience.ms);
     cancellation?.subscribe(onCancel);
   });

@@ -1,3 +1,5 @@
+import type { Line } from "./line.js";
+
 /** One waiting entry and its neighbours. */
 export interface Place<T> {
   readonly entry: T;
@@ -6,7 +8,7 @@ export interface Place<T> {
 }
 
 /** First come, first served; anybody may leave from anywhere in constant time. */
-export class WaitingLine<T> {
+export class WaitingLine<T> implements Line<T> {
   private first: Place<T> | undefined;
   private last: Place<T> | undefined;
   private length = 0;
