@@ -25,15 +25,27 @@ export {
 export { parseRetryAfter } from "./errors/retry-after.js";
 export { isServiceFailure, isTransient } from "./errors/transient.js";
 export { type FallbackStep, fallback } from "./fallback/fallback.js";
+export type { HedgeDelay } from "./hedging/delay.js";
+export { type Hedging, type HedgingOptions, hedging } from "./hedging/hedging.js";
 export type { PerKey } from "./keys/per-key.js";
+export { checkPipeline, type PipelineCheckOptions, type PipelineWarning } from "./pipeline/check-pipeline.js";
+export type { PipelineWarningCode } from "./pipeline/checks/warning-codes.js";
 export { type Pipeline, pipeline, type Report } from "./pipeline/pipeline.js";
-export type { Next, Policy } from "./pipeline/policy.js";
+export type { Next, Policy, PolicyKind } from "./pipeline/policy.js";
 export { type Profile, type ProfileName, profile, profiles } from "./profiles/profiles.js";
 export { byPriority, type PriorityOptions } from "./queue/by-priority.js";
 export { type FairnessOptions, fairByKey } from "./queue/fair-by-key.js";
 export type { Line, QueueOrder, Waiter } from "./queue/line.js";
 export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./rate-limiter/rate-limiter.js";
 export type { Backoff, Jitter } from "./retry/backoff.js";
+export type { CallCounts, LatencyState } from "./registry/call-statistics.js";
+export {
+  type PipelineRegistry,
+  type PipelineState,
+  type PolicyState,
+  pipelineRegistry,
+} from "./registry/pipeline-registry.js";
+export type { Plain } from "./registry/plain-data.js";
 export { type RetryBudget, type RetryBudgetOptions, retryBudget } from "./retry/budget.js";
 export { type RetryOptions, retry } from "./retry/retry.js";
 export { withRetry } from "./retry/with-retry.js";

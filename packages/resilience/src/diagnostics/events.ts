@@ -33,7 +33,7 @@ export interface CallRejected extends PolicyEvent {
 }
 
 export interface CallQueued extends PolicyEvent {
-  readonly type: "limiter.queued" | "bulkhead.queued";
+  readonly type: "limiter.queued" | "bulkhead.queued" | "concurrency.queued";
   /** Calls waiting, this one included. */
   readonly waiting: number;
 }
@@ -75,8 +75,75 @@ export interface RedisRejoined extends PolicyEvent {
   readonly goneMs: number;
 }
 
+/** A call of a pipeline that a registry measures began. Each is followed by one {@link CallSettled}. */
+export interface CallStarted extends PolicyEvent {
+  readonly type: "call.started";
+  /** The name that the pipeline is registered under; `policy` is `"pipeline"`. */
+  readonly pipeline: string;
+}
+
+export interface CallSettled extends PolicyEvent {
+  readonly type: "call.settled";
+  readonly pipeline: string;
+  readonly durationMs: number;
+  readonly outcome: "success" | "failure";
+  /** Whether a fallback or a last-known-good value stood in for the work. */
+  readonly degraded: boolean;
+  /** What a failed call ended with. */
+  readonly error: unknown;
+}
+
+/** A registry changed settings of a policy. */
+export interface PolicyReconfigured extends PolicyEvent {
+  readonly type: "policy.reconfigured";
+  readonly pipeline: string;
+  /** The options that were given anew. */
+  readonly changed: readonly string[];
+}
+
+export interface HedgeStarted extends PolicyEvent {
+  readonly type: "hedge.started";
+  /** The attempt that begins: one more than the one it hedges. */
+  readonly attempt: number;
+  /** Whether the answer was late or an attempt failed. */
+  readonly reason: "late" | "failed";
+}
+
+export interface HedgeWon extends PolicyEvent {
+  readonly type: "hedge.won";
+  /** The attempt that answered first; told only of calls that were hedged. */
+  readonly attempt: number;
+}
+
+export interface ConcurrencyRejected extends PolicyEvent {
+  readonly type: "concurrency.rejected";
+  /** The limit in force. */
+  readonly limit: number;
+}
+
+export interface ConcurrencyChanged extends PolicyEvent {
+  readonly type: "concurrency.limit-changed";
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LoadShed extends PolicyEvent {
+  readonly type: "shedder.rejected";
+  readonly priority: number;
+  /** The probability with which this call was turned away, above 0 and up to 1. */
+  readonly probability: number;
+}
+
 /** Everything a policy can report; tell them apart by `type`. */
 export type ResilienceEvent =
+  | HedgeStarted
+  | HedgeWon
+  | ConcurrencyRejected
+  | ConcurrencyChanged
+  | LoadShed
+  | CallStarted
+  | CallSettled
+  | PolicyReconfigured
   | RetryScheduled
   | RetryGaveUp
   | CircuitChanged
