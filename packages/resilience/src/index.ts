@@ -10,7 +10,11 @@ export {
   type CircuitBreakerOptions,
   circuitBreaker,
 } from "./circuit-breaker/circuit-breaker.js";
-export type { BreakerStrategy } from "./circuit-breaker/strategy.js";
+export { consecutiveFailures } from "./circuit-breaker/consecutive-failures.js";
+export { type CountWindowSettings, countWindow } from "./circuit-breaker/count-window.js";
+export type { BreakerRecord } from "./circuit-breaker/record.js";
+export type { BreakerStrategy, FailureWindow, RateSettings } from "./circuit-breaker/strategy.js";
+export { type TimeWindowSettings, timeWindow } from "./circuit-breaker/time-window.js";
 export type { Clock, TimerHandle } from "./clock/clock.js";
 export { systemClock } from "./clock/system-clock.js";
 export { diagnostics, type ResilienceListener } from "./diagnostics/diagnostics.js";
@@ -36,8 +40,19 @@ export { type Profile, type ProfileName, profile, profiles } from "./profiles/pr
 export { byPriority, type PriorityOptions } from "./queue/by-priority.js";
 export { type FairnessOptions, fairByKey } from "./queue/fair-by-key.js";
 export type { Line, QueueOrder, Waiter } from "./queue/line.js";
+export type { DurationSummary } from "./queue/recent-durations.js";
+export { RequestQueue } from "./queue/request-queue.js";
+export type { QueueState, QueueStats, RequestQueueOptions, StopOptions } from "./queue/request-queue-options.js";
 export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./rate-limiter/rate-limiter.js";
-export type { Backoff, Jitter } from "./retry/backoff.js";
+export {
+  type Backoff,
+  type BackoffCurve,
+  constantBackoff,
+  exponentialBackoff,
+  fibonacciBackoff,
+  type Jitter,
+  linearBackoff,
+} from "./retry/backoff.js";
 export type { CallCounts, LatencyState } from "./registry/call-statistics.js";
 export {
   type PipelineRegistry,

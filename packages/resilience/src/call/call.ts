@@ -57,6 +57,11 @@ export class Call implements CallContext {
     return this.derive(this.attempt, nearest, cancellation, this.hold);
   }
 
+  /** One of several attempts that race: ended for itself, without the others. */
+  cancellableBy(cancellation: Cancellation, attempt: number): Call {
+    return this.derive(attempt, this.deadline, cancellation, this.hold);
+  }
+
   holding(hold: Hold): Call {
     return this.derive(this.attempt, this.deadline, this.cancellation, hold);
   }

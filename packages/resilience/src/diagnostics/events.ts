@@ -134,8 +134,79 @@ export interface LoadShed extends PolicyEvent {
   readonly probability: number;
 }
 
+export interface RequestEnqueued extends PolicyEvent {
+  readonly type: "queue.enqueued";
+  /** Requests waiting, this one included unless it runs at once. */
+  readonly waiting: number;
+}
+
+/** A request queue took no more: it was full or stopped. */
+export interface RequestRejected extends PolicyEvent {
+  readonly type: "queue.rejected";
+  readonly reason: "full" | "stopped";
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface RequestStarted extends PolicyEvent {
+  readonly type: "queue.started";
+  readonly waitMs: number;
+}
+
+export interface RequestSettled extends PolicyEvent {
+  readonly type: "queue.completed" | "queue.failed";
+  readonly runMs: number;
+  /** What a failed request ended with. */
+  readonly error: unknown;
+}
+
+/** An accepted request was answered before its work was: its time was over, its caller left, or the queue stopped. */
+export interface RequestEndedEarly extends PolicyEvent {
+  readonly type: "queue.expired" | "queue.cancelled" | "queue.stopped";
+  readonly wasRunning: boolean;
+  readonly error: unknown;
+}
+
+export interface FaultInjected extends PolicyEvent {
+  readonly type: "chaos.injected";
+  readonly fault: "latency" | "error" | "result";
+  /** The latency injected; 0 for the others. */
+  readonly ms: number;
+}
+
+export interface CostCharged extends PolicyEvent {
+  readonly type: "cost.charged";
+  /** What the work did cost, in the budget's units. */
+  readonly cost: number;
+  readonly unit: string;
+}
+
+export interface CostSaved extends PolicyEvent {
+  readonly type: "cost.saved";
+  /** What the answer would have cost, in the budget's units. */
+  readonly cost: number;
+  readonly unit: string;
+}
+
+export interface CostRejected extends PolicyEvent {
+  readonly type: "cost.rejected";
+  /** The most that the work could have cost, and what was left, in the budget's units. */
+  readonly cost: number;
+  readonly remaining: number;
+  readonly unit: string;
+  readonly retryAfterMs: number | undefined;
+}
+
 /** Everything a policy can report; tell them apart by `type`. */
 export type ResilienceEvent =
+  | RequestEnqueued
+  | RequestRejected
+  | RequestStarted
+  | RequestSettled
+  | RequestEndedEarly
+  | FaultInjected
+  | CostCharged
+  | CostSaved
+  | CostRejected
   | HedgeStarted
   | HedgeWon
   | ConcurrencyRejected
