@@ -4,13 +4,12 @@ export type Work = () => Promise<unknown>;
 /** One call through a library. */
 export type Run = () => Promise<unknown>;
 
-export interface Contestant {
-  readonly name: string;
-  /** Builds the policies, with settings equal to the others', and gets them into the state that the case is about. */
-  readonly prepare: (work: Work) => Run | Promise<Run>;
-}
+/** Builds the policies, with settings equal to the others', and gets them into the state that the case is about. */
+export type Prepare = (work: Work) => Run | Promise<Run>;
 
-export interface Peer extends Contestant {
+export interface Peer {
+  readonly name: string;
+  readonly prepare: Prepare;
   /** How many times faster than this peer we have to be: 1 is "not slower". Absent: shown beside, without a bar. */
   readonly bar?: number;
 }
@@ -25,6 +24,8 @@ export interface Case {
   readonly shape: "one" | "flight";
   /** What every call has to come to; checked before anything is measured. */
   readonly outcome: "value" | "rejection";
-  readonly ours: Contestant;
+  /** Whether to measure what 10,000 calls in flight hold on to. */
+  readonly retains: boolean;
+  readonly ours: Prepare;
   readonly peers: readonly Peer[];
 }

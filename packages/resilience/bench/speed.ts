@@ -1,14 +1,11 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Case } from "./contest.js";
-import { inFlight, prepare, type Stopwatch, type Subject, timeCalls } from "./loop.js";
+import { collectGarbage } from "./garbage.js";
 import { median, shuffled } from "./statistics.js";
+import type { Stopwatch } from "./stopwatch.js";
+import { inFlight, prepareSubject, type Subject, timeCalls } from "./subject.js";
 
 const warmUpMs = 200;
 const sampleMs = 25;
-
-setFlagsFromString("--expose-gc");
-export const collectGarbage: () => void = runInNewContext("gc");
 
 export interface SpeedFigure {
   readonly name: string;
@@ -20,7 +17,7 @@ export interface SpeedFigure {
   readonly ratio: number;
   readonly worst: number;
   readonly best: number;
-  readonly bar: number | undefined;
+  readonly bar: number | null;
 }
 
 export interface SpeedOptions {
@@ -49,13 +46,11 @@ async function warmUp(subject: Subject, now: Stopwatch): Promise<Runner> {
   return { subject, calls: Math.max(inFlight, Math.ceil(sampleMs / fastest)), samples: [] };
 }
 
-export async function measureSpeed(
-  contest: Case,
-  { rounds, random, now }: SpeedOptions,
-): Promise<readonly SpeedFigure[]> {
+/** A ratio compares what ran next to each other; how fast the machine was in another round does not matter. */
+export async function measureSpeed(contest: Case, { rounds, random, now }: SpeedOptions): Promise<SpeedFigure[]> {
   const runners: Runner[] = [];
-  for (const contestant of [contest.ours, ...contest.peers]) {
-    runners.push(await warmUp(await prepare(contest, contestant), now));
+  for (const prepare of [contest.ours, ...contest.peers.map((peer) => peer.prepare)]) {
+    runners.push(await warmUp(await prepareSubject(contest, prepare), now));
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { subject, calls, samples } of shuffled(runners, random)) {
@@ -63,19 +58,20 @@ export async function measureSpeed(
       samples.push(((await timeCalls(subject, calls, now)) / calls) * 1e6);
     }
   }
-  const [ours, ...peers] = runners.map(({ samples }) => samples);
+  const [ours = [], ...peers] = runners.map(({ samples }) => samples);
   return contest.peers.map((peer, index) => {
-    const ratios = (peers[index] ?? []).map((ns, round) => ns / (ours?.[round] ?? Number.NaN));
+    const theirs = peers[index] ?? [];
+    const ratios = theirs.map((ns, round) => ns / (ours[round] ?? Number.NaN));
     return {
       name: contest.name,
       title: contest.title,
       peer: peer.name,
-      oursNs: median(ours ?? []),
-      peerNs: median(peers[index] ?? []),
+      oursNs: median(ours),
+      peerNs: median(theirs),
       ratio: median(ratios),
       worst: Math.min(...ratios),
       best: Math.max(...ratios),
-      bar: peer.bar,
+      bar: peer.bar ?? null,
     };
   });
 }
