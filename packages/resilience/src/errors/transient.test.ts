@@ -5,6 +5,13 @@ import { isServiceFailure, isTransient } from "./transient.js";
 const withStatus = (status: number) => Object.assign(new Error("answer"), { status });
 const withCode = (code: string) => Object.assign(new Error("network"), { code });
 const fetchFailed = (code: string) => new TypeError("fetch failed", { cause: withCode(code) });
+const failedAddresses = (...codes: readonly string[]) =>
+  new TypeError("fetch failed", { cause: new AggregateError(codes.map(withCode)) });
+const circle = () => {
+  const error = new Error("round");
+  error.cause = new Error("and round", { cause: error });
+  return error;
+};
 
 describe("the classification of errors", () => {
   it.each<[string, unknown, boolean, boolean]>([
@@ -26,6 +33,18 @@ describe("the classification of errors", () => {
     ["ECONNREFUSED of fetch", fetchFailed("ECONNREFUSED"), true, true],
     ["ENOTFOUND of fetch", fetchFailed("ENOTFOUND"), false, true],
     ["CERT_HAS_EXPIRED of fetch", fetchFailed("CERT_HAS_EXPIRED"), false, true],
+    ["a response shorter than announced", fetchFailed("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"), true, true],
+    [
+      "a fetch failure in an error of the work's own",
+      new Error("no rates", { cause: fetchFailed("ECONNRESET") }),
+      true,
+      true,
+    ],
+    ["every address refused", failedAddresses("ECONNREFUSED", "ENETUNREACH"), true, true],
+    ["one of two addresses refused", failedAddresses("EACCES", "ECONNREFUSED"), true, true],
+    ["no address allowed", failedAddresses("EACCES", "EACCES"), false, true],
+    ["causes in a circle", circle(), false, true],
+    ["NetworkError", new DOMException("failed", "NetworkError"), true, true],
     ["a programming error", new TypeError("x is not a function"), false, false],
     ["a wrong argument", Object.assign(new TypeError("argument"), { code: "ERR_INVALID_ARG_TYPE" }), false, false],
     ["a wrong URL in fetch", new TypeError("no URL", { cause: withCode("ERR_INVALID_URL") }), false, false],

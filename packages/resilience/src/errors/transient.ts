@@ -14,6 +14,7 @@ const transientCodes: ReadonlySet<string> = new Set([
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",
   "UND_ERR_SOCKET",
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
 ]);
 
 const property = (value: unknown, name: string): unknown =>
@@ -25,16 +26,33 @@ const isProgrammingError = (error: unknown): boolean =>
   error instanceof RangeError ||
   error instanceof SyntaxError;
 
-/** The network's error code; `fetch` hides it in the cause of a TypeError, whose own code is about its arguments. */
-function networkCode(error: unknown): string | undefined {
+/** Causes of causes, no deeper: a chain may be a circle. */
+const deepestCause = 5;
+
+/**
+ * The network's error code, from wherever it hides: `fetch` puts it in the cause of a TypeError, whose own code is about
+ * its arguments; others wrap that error once more; a host with several addresses (RFC 8305) fails with an AggregateError,
+ * of which one transient member is enough: that address may answer next time.
+ */
+function networkCode(error: unknown, depth = 0): string | undefined {
+  if (depth > deepestCause || typeof error !== "object" || error === null) return undefined;
   const own = isProgrammingError(error) ? undefined : property(error, "code");
-  const code = own ?? property(property(error, "cause"), "code");
-  return typeof code === "string" && !code.startsWith("ERR_INVALID_") ? code : undefined;
+  if (typeof own === "string") return own.startsWith("ERR_INVALID_") ? undefined : own;
+  const members = property(error, "errors");
+  if (!Array.isArray(members)) return networkCode(property(error, "cause"), depth + 1);
+  const codes = members.map((member) => networkCode(member, depth + 1)).filter((code) => code !== undefined);
+  return codes.find((code) => transientCodes.has(code)) ?? codes[0];
 }
 
 const status = (error: unknown): number | undefined => {
   const value = property(error, "status");
   return typeof value === "number" ? value : undefined;
+};
+
+/** Names of DOMException (Web IDL): a time limit of the work's own, and a network without a code, as in browsers. */
+const isTransientByName = (error: unknown): boolean => {
+  const name = property(error, "name");
+  return name === "TimeoutError" || name === "NetworkError";
 };
 
 const isAbort = (error: unknown): boolean =>
@@ -49,14 +67,14 @@ export function retryAfterHint(error: unknown): number | undefined {
 /**
  * Whether an error may be gone when the work is tried again: a `status` of 408, 429 or 5xx, a connection reset, refused,
  * timed out or unreachable, a name server that asks to try again, a timed-out attempt, a `TimeoutError` of the work's
- * own. Everything else is not: other statuses, unknown hosts, aborts, programming errors, and this library's own refusals.
+ * own, a `NetworkError`. Everything else is not: other statuses, unknown hosts, aborts, programming errors, and this library's own refusals.
  */
 export function isTransient(error: unknown): boolean {
   if (isResilienceError(error)) return error.code === "TIMEOUT" && error.scope === "attempt";
   if (isAbort(error)) return false;
   const answered = status(error);
   if (answered !== undefined) return answered === 408 || answered === 429 || (answered >= 500 && answered <= 599);
-  if (property(error, "name") === "TimeoutError") return true;
+  if (isTransientByName(error)) return true;
   const code = networkCode(error);
   return code !== undefined && transientCodes.has(code);
 }
