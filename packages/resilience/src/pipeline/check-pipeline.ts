@@ -1,4 +1,4 @@
-import { checkOptions, optional } from "../options/check-options.js";
+import { checkOptions, flag, optional } from "../options/check-options.js";
 import { linksOf } from "./checks/chain.js";
 import { multiplicationChecks } from "./checks/multiplication.js";
 import { orderChecks } from "./checks/order.js";
@@ -22,8 +22,7 @@ export interface PipelineCheckOptions {
   readonly idempotent?: boolean;
 }
 
-const truth = (value: unknown): string | undefined => (typeof value === "boolean" ? undefined : "true or false");
-const rules = { idempotent: optional(truth) };
+const rules = { idempotent: optional(flag) };
 const checks = [...orderChecks, ...timeChecks, ...multiplicationChecks];
 
 /**
