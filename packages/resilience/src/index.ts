@@ -1,8 +1,19 @@
 export { type Bulkhead, type BulkheadOptions, bulkhead } from "./bulkhead/bulkhead.js";
-export type { CacheAnswer, CachedValue, Loader, LoadOptions } from "./cache/answer.js";
+export type { CacheAnswer, CachedValue, Loader, LoadOptions, TagOptions } from "./cache/answer.js";
 export { type Cache, cache } from "./cache/cache.js";
-export type { CacheOptions } from "./cache/cache-options.js";
-export type { CacheStore, StoredValue } from "./cache/store.js";
+export type { CacheChanges, CacheOptions, CacheSettings } from "./cache/cache-options.js";
+export type { EarlyExpiry } from "./cache/early-expiry.js";
+export { type LastKnownGood, type LastKnownGoodOptions, lastKnownGood } from "./cache/last-known-good.js";
+export type { CacheSnapshot } from "./cache/notes.js";
+export type {
+  CacheStore,
+  Claim,
+  LoadPermit,
+  SharedValue,
+  StoreChange,
+  StoreDetails,
+  StoredValue,
+} from "./cache/store.js";
 export type { CallContext, CallOptions, Work } from "./call/context.js";
 export type { CircuitState } from "./circuit-breaker/circuit.js";
 export {

@@ -25,8 +25,13 @@ export interface CachedValue<T> {
 
 export type Loader<T> = (context: CallContext) => T | Promise<T>;
 
-/** How a waiter can leave a shared load. */
-export type LoadOptions = Pick<CallOptions, "signal">;
+/** What a value is tagged with, besides the tags of the cache's options. */
+export interface TagOptions {
+  readonly tags?: readonly string[];
+}
+
+/** How a waiter can leave a shared load; its tags are those of whoever starts it: give the same ones for the same key. */
+export interface LoadOptions extends Pick<CallOptions, "signal">, TagOptions {}
 
 /** What a held value answers at `now`. */
 export const answerOf = <T>(held: HeldValue, now: number): CacheAnswer<T> => ({

@@ -9,12 +9,20 @@ export interface Flight<T> {
   readonly cancellation: OwnCancellation;
   /** What the load's policies noted. */
   readonly record: CallRecord;
+  /** Deletions by tag before it began. */
+  readonly deletionsBefore: number;
+  /** The version of a shared store's change that it may have missed; what is older is not kept. */
+  outdatedBy: number;
   waiters: number;
 }
 
 /** At most one load per key; its result and its failure are everybody's. */
 export class Flights<T> {
   private readonly byKey = new Map<string, Flight<T>>();
+
+  get size(): number {
+    return this.byKey.size;
+  }
 
   find(key: string): Flight<T> | undefined {
     return this.byKey.get(key);
@@ -25,13 +33,15 @@ export class Flights<T> {
     return this.byKey.get(key) === flight;
   }
 
-  start(key: string, load: (flight: Flight<T>) => Promise<T>): Flight<T> {
+  start(key: string, deletionsBefore: number, load: (flight: Flight<T>) => Promise<T>): Flight<T> {
     const flight: Flight<T> = {
       outcome: Promise.resolve()
         .then(() => load(flight))
         .finally(() => this.forget(key, flight)),
       cancellation: new OwnCancellation(),
       record: newRecord(),
+      deletionsBefore,
+      outdatedBy: 0,
       waiters: 0,
     };
     this.byKey.set(key, flight);

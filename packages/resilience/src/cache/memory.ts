@@ -1,4 +1,5 @@
 import type { ProtectedValue } from "./protection.js";
+import { TagIndex } from "./tag-index.js";
 
 /** A value that was loaded; times without note are ms of the monotonic clock. */
 export interface HeldValue extends ProtectedValue {
@@ -6,6 +7,10 @@ export interface HeldValue extends ProtectedValue {
   readonly storedAt: number;
   readonly loadedAt: number;
   readonly freshUntil: number;
+  /** `freshUntil`, or with early expiry the moment from which on a hit may refresh it. */
+  readonly calmUntil: number;
+  /** How long its load took. */
+  readonly loadMs: number;
   readonly source: "memory" | "store";
 }
 
@@ -22,19 +27,20 @@ export interface CacheEntry {
   refreshAfter: number;
   /** Read since it was last considered for eviction. */
   used: boolean;
+  tags: readonly string[];
+  /** The value's version in a shared store, once known. */
+  version: number | undefined;
 }
+
+const noTags: readonly string[] = Object.freeze([]);
 
 /**
  * A bounded map that evicts by second chance: a hit only sets a flag (a least-recently-used order would cost two map
  * operations per hit), and who is next to go is spared once if it was read.
  */
 export class CacheMemory {
+  readonly tags = new TagIndex();
   private readonly entries = new Map<string, CacheEntry>();
-  private readonly maxEntries: number;
-
-  constructor(maxEntries: number) {
-    this.maxEntries = maxEntries;
-  }
 
   get size(): number {
     return this.entries.size;
@@ -44,34 +50,54 @@ export class CacheMemory {
     return this.entries.get(key);
   }
 
-  /** The entry of `key`, made if there is none. */
-  entry(key: string): CacheEntry {
+  /** The entry of `key`, made if there is none; others go until there is place for it. */
+  entry(key: string, maxEntries: number): CacheEntry {
     const known = this.entries.get(key);
     if (known !== undefined) return known;
-    if (this.entries.size >= this.maxEntries) this.evict();
+    this.shrinkTo(maxEntries - 1);
     const entry: CacheEntry = {
       held: undefined,
       failure: undefined,
       refreshAfter: Number.NEGATIVE_INFINITY,
       used: false,
+      tags: noTags,
+      version: undefined,
     };
     this.entries.set(key, entry);
     return entry;
   }
 
-  forget(key: string): void {
-    this.entries.delete(key);
+  tag(key: string, entry: CacheEntry, tags: readonly string[]): void {
+    this.tags.remove(key, entry.tags);
+    entry.tags = tags.length === 0 ? noTags : tags;
+    this.tags.add(key, tags);
+  }
+
+  /** Whether there was something to forget. */
+  forget(key: string): boolean {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return false;
+    this.tags.remove(key, entry.tags);
+    return this.entries.delete(key);
   }
 
   clear(): void {
     this.entries.clear();
+    this.tags.clear();
+  }
+
+  shrinkTo(size: number): void {
+    while (this.entries.size > size) this.evict();
   }
 
   /** Ends after one round at most: every entry it meets twice has lost its flag. */
   private evict(): void {
     for (const [key, entry] of this.entries) {
       this.entries.delete(key);
-      if (!entry.used) return;
+      if (!entry.used) {
+        this.tags.remove(key, entry.tags);
+        return;
+      }
       entry.used = false;
       this.entries.set(key, entry);
     }

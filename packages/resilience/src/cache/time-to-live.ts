@@ -1,29 +1,28 @@
 import { isResilienceError } from "../errors/resilience-error.js";
-import type { CacheOptions } from "./cache-options.js";
-
-/** How long to keep what a load brought, in ms; 0 is not at all. */
-export interface TimeToLive {
-  ofValue(value: unknown): number;
-  ofError(error: unknown): number;
-}
+import type { CacheSettings } from "./cache-options.js";
 
 /** What a caller's function returned; NaN and less than nothing keep nothing. */
-const usable = (ms: number): number => Math.max(0, ms || 0);
+const usable = (ms: number): number | undefined => (ms > 0 ? ms : undefined);
+
+function nominalLife(value: unknown, settings: CacheSettings): number | undefined {
+  const { ttlMs, ttl, negativeTtlMs, lastKnownGoodMs } = settings;
+  if (negativeTtlMs !== undefined && (value === undefined || value === null)) return usable(negativeTtlMs);
+  if (ttl !== undefined) return usable(ttl(value));
+  return ttlMs === 0 && lastKnownGoodMs > 0 ? 0 : usable(ttlMs ?? 0);
+}
+
+/** How long a value is fresh, in ms; `undefined`: it is not to be kept. */
+export function lifeOfValue(value: unknown, settings: CacheSettings, random: () => number): number | undefined {
+  const nominal = nominalLife(value, settings);
+  if (nominal === undefined || settings.jitter === 0) return nominal;
+  return nominal * (1 - settings.jitter * random());
+}
 
 /** Refusals say nothing about the service; keeping one would outlast its cause. A timeout is the service's own. */
 const isKeepable = (error: unknown): boolean => !isResilienceError(error) || error.code === "TIMEOUT";
 
-export function timeToLive<V>(options: CacheOptions<V>, random: () => number): TimeToLive {
-  const { ttlMs = 0, ttl, negativeTtlMs, errorTtlMs = 0, jitter = 0 } = options;
-  const nominal = (value: V | null | undefined): number => {
-    if (negativeTtlMs !== undefined && (value === undefined || value === null)) return negativeTtlMs;
-    return ttl === undefined ? ttlMs : usable(ttl(value as V));
-  };
-  return {
-    ofValue: (value) => nominal(value as V) * (jitter === 0 ? 1 : 1 - jitter * random()),
-    ofError: (error) => {
-      if (!isKeepable(error)) return 0;
-      return typeof errorTtlMs === "number" ? errorTtlMs : usable(errorTtlMs(error));
-    },
-  };
+/** For how long an error answers instead of another load, in ms; 0 is not at all. */
+export function lifeOfError(error: unknown, { errorTtlMs }: CacheSettings): number {
+  if (!isKeepable(error)) return 0;
+  return typeof errorTtlMs === "number" ? errorTtlMs : (usable(errorTtlMs(error)) ?? 0);
 }

@@ -50,7 +50,17 @@ export interface CallTimedOut extends PolicyEvent {
 }
 
 export interface CacheAsked extends PolicyEvent {
-  readonly type: "cache.hit" | "cache.stale" | "cache.miss" | "cache.shared";
+  readonly type: "cache.hit" | "cache.stale" | "cache.miss" | "cache.shared" | "cache.refreshed-early";
+}
+
+/** Something was deleted, or changed by another process that shares the store. */
+export interface CacheInvalidated extends PolicyEvent {
+  readonly type: "cache.invalidated";
+  /** What was deleted, when it was not a key; without key and tag, everything: changes may have been missed. */
+  readonly tag: string | undefined;
+  readonly by: "here" | "elsewhere";
+  /** How many values of this process's memory it concerned. */
+  readonly entries: number;
 }
 
 export interface CacheFailed extends PolicyEvent {
@@ -223,6 +233,7 @@ export type ResilienceEvent =
   | LimiterPaused
   | CallTimedOut
   | CacheAsked
+  | CacheInvalidated
   | CacheFailed
   | FallbackUsed
   | RedisLost
