@@ -26,6 +26,7 @@ export const oneOf = (...values: readonly string[]): Rule =>
   expect(`one of ${values.join(", ")}`, (value) => typeof value === "string" && values.includes(value));
 
 export const text: Rule = expect("a non-empty string", (value) => typeof value === "string" && value !== "");
+export const flag: Rule = expect("true or false", (value) => typeof value === "boolean");
 export const callable: Rule = expect("a function", (value) => typeof value === "function");
 
 /** An object that has these methods. */
