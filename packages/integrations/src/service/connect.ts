@@ -162,6 +162,6 @@ export function connect<Ops extends Operations>(
 
 function circuitsOf(name: string, { breaker, reach }: Protection): Readonly<Record<string, CircuitState>> {
   const circuits = Object.fromEntries(breaker.states());
-  const whole = reach.state();
+  const whole = reach.state;
   return whole === "closed" ? circuits : { ...circuits, [name]: whole };
 }

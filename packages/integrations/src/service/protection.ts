@@ -3,6 +3,8 @@ import {
   type CircuitBreaker,
   type Clock,
   circuitBreaker,
+  consecutiveFailures,
+  exponentialBackoff,
   isResilienceError,
   type Pipeline,
   pipeline,
@@ -52,7 +54,7 @@ export function protection(
     clock,
   });
   const breaking = {
-    strategy: { kind: "consecutive", failures: effective.breakerFailures },
+    strategy: consecutiveFailures(effective.breakerFailures),
     openMs: effective.breakerOpenMs,
     clock,
   } as const;
@@ -69,7 +71,7 @@ export function protection(
     retry({
       name: `${service} retry`,
       maxRetries: effective.maxRetries,
-      backoff: { kind: "exponential", initialMs: effective.initialBackoffMs, maxMs: 30_000 },
+      backoff: exponentialBackoff({ initialMs: effective.initialBackoffMs, maxMs: 30_000 }),
       jitter: "full",
       isTransient,
       clock,
@@ -87,15 +89,12 @@ export function protection(
 /** The contract's policies under the profile's patience, then the caller's own word. */
 export function effectivePolicies(policies: ServicePolicies, settings: ServiceSettings): PolicySettings {
   const patience = profile(settings.profile ?? "balanced");
-  const { backoff } = patience.retry;
-  const { strategy } = patience.circuitBreaker;
-  const initialMs = typeof backoff === "object" && "initialMs" in backoff ? backoff.initialMs : 1_000;
   const merged: PolicySettings = {
     ...policies,
     maxRetries: Math.min(policies.maxRetries, patience.retry.maxRetries),
-    initialBackoffMs: initialMs * policies.backoffScale,
+    initialBackoffMs: patience.retry.backoff.initialMs * policies.backoffScale,
     queue: patience.bulkhead.queue,
-    breakerFailures: strategy.kind === "consecutive" ? strategy.failures : 5,
+    breakerFailures: patience.circuitBreaker.strategy.failures,
     breakerOpenMs: patience.circuitBreaker.openMs,
   };
   const own = Object.entries(settings.policies ?? {}).filter(([, value]) => value !== undefined);

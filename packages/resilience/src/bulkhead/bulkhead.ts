@@ -5,8 +5,12 @@ import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
-import { checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { callable, checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
+import { liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
+import type { Policy } from "../pipeline/policy.js";
+import type { Line, QueueOrder } from "../queue/line.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
 
@@ -19,6 +23,8 @@ export interface BulkheadOptions {
   readonly queue?: number;
   /** How long a call waits for a slot before `BULKHEAD_FULL`. Default: as long as it takes. */
   readonly queueTimeoutMs?: number;
+  /** Who goes first among those who wait: `byPriority()`, `fairByKey()`. Default: who came first. */
+  readonly order?: QueueOrder;
   readonly clock?: Clock;
 }
 
@@ -33,25 +39,40 @@ const rules = {
   concurrency: integer(1, 1_000_000),
   queue: optional(integer(0, 10_000_000)),
   queueTimeoutMs: optional(milliseconds(1)),
+  order: optional(callable),
   clock: optional(clock),
 };
 
+const read = (given: BulkheadOptions) => {
+  checkOptions("bulkhead", given, rules);
+  return withDefaults(given, { name: "bulkhead", queue: 0, clock: systemClock });
+};
+
 /**
- * Runs a few calls at a time, first come, first served. A slot passes from the call that ends straight to the one that
- * waited longest, so that no newcomer slips in between and no accepted call is refused later.
+ * Runs a few calls at a time, first come, first served unless `order` says otherwise. A slot passes from the call that
+ * ends straight to the one whose turn it is, so that no newcomer slips in between and no accepted call is refused later.
  *
  * @example pipeline(bulkhead({ concurrency: 10, queue: 1_000 }))
  */
 export function bulkhead(options: BulkheadOptions): Bulkhead {
-  checkOptions("bulkhead", options, rules);
-  const { name = "bulkhead", concurrency, queue = 0, queueTimeoutMs, clock = systemClock } = options;
-  const line = new WaitingLine<Admit>();
+  const live = liveSettings("bulkhead", options, read);
+  const { name, clock, order } = live.current;
+  const line: Line<Admit> = order === undefined ? new WaitingLine() : order(clock);
   let running = 0;
 
+  /** Hands free slots to those who wait; fewer or more than one when the concurrency was changed meanwhile. */
+  const handOver = () => {
+    while (running < live.current.concurrency) {
+      const admit = line.next();
+      if (admit === undefined) return;
+      running += 1;
+      admit();
+    }
+  };
+
   const release = () => {
-    const admit = line.next();
-    if (admit === undefined) running -= 1;
-    else admit();
+    running -= 1;
+    if (line.size > 0) handOver();
   };
 
   const refuse = (call: Call, problem: string): ResilienceError => {
@@ -62,46 +83,52 @@ export function bulkhead(options: BulkheadOptions): Bulkhead {
   };
 
   const waitForSlot = (call: Call): Promise<void> => {
+    const ms = live.current.queueTimeoutMs;
     const waited = waitInLine(line, {
       cancellation: call.cancellation,
-      patience:
-        queueTimeoutMs === undefined
-          ? undefined
-          : { clock, ms: queueTimeoutMs, onceOver: () => refuse(call, `no slot within ${queueTimeoutMs} ms`) },
+      patience: ms === undefined ? undefined : { clock, ms, onceOver: () => refuse(call, `no slot within ${ms} ms`) },
+      waiter: call,
       onLeave: () => {},
     });
     if (observed()) emit({ type: "bulkhead.queued", policy: name, key: call.key, waiting: line.size });
     return waited;
   };
 
-  const runInSlot = async (call: Call, next: Next): Promise<unknown> => {
-    const hold = new Hold(release, call.hold);
-    try {
-      return await next(call.holding(hold));
-    } finally {
-      hold.end();
+  const runInSlot = (call: Call, outcome: Outcome, next: Layer): unknown => {
+    const slot = new Hold(release, call.hold, outcome);
+    return next(call.holding(slot), slot);
+  };
+
+  const runLater = (call: Call, outcome: Outcome, next: Layer): unknown => {
+    const { concurrency, queue } = live.current;
+    if (call.cancellation?.cancelled) return outcome.fail(leftWaiting(call.cancellation));
+    if (line.size >= queue) {
+      return outcome.fail(refuse(call, `all ${concurrency} slots and ${queue} places in the queue are taken`));
     }
+    return waitForSlot(call).then(
+      () => {
+        if (!call.cancellation?.cancelled) return runInSlot(call, outcome, next);
+        release();
+        return outcome.fail(leftWaiting(call.cancellation));
+      },
+      (left) => outcome.fail(left),
+    );
   };
 
-  const runLater = async (call: Call, next: Next): Promise<unknown> => {
-    if (call.cancellation?.cancelled) throw leftWaiting(call.cancellation);
-    if (line.size >= queue) throw refuse(call, `all ${concurrency} slots and ${queue} places in the queue are taken`);
-    await waitForSlot(call);
-    if (!call.cancellation?.cancelled) return runInSlot(call, next);
-    release();
-    throw leftWaiting(call.cancellation);
-  };
-
-  return Object.freeze({
-    kind: "bulkhead" as const,
-    settings: Object.freeze({ ...options }),
-    name,
-    clock,
-    wrap: (next: Next) => (call: Call) => {
-      if (running >= concurrency) return runLater(call, next);
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) => {
+      if (running >= live.current.concurrency) return runLater(call, outcome, next);
       running += 1;
-      return runInSlot(call, next);
+      return runInSlot(call, outcome, next);
+    };
+
+  return livePolicy("bulkhead", live, layer, {
+    reconfigure(changes: Partial<BulkheadOptions>) {
+      live.reconfigure(changes);
+      handOver();
     },
+    snapshot: () => ({ running, waiting: line.size }),
     get running() {
       return running;
     },

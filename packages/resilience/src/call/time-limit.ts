@@ -1,62 +1,103 @@
-import type { Clock } from "../clock/clock.js";
+import type { Clock, TimerHandle } from "../clock/clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
-import type { Next } from "../pipeline/policy.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
 import type { Call } from "./call.js";
 import { OwnCancellation } from "./cancellation.js";
 
 export interface TimeLimit {
-  readonly policy: string;
+  /** Of the policy that sets it. */
+  readonly name: string;
   readonly ms: number;
-  readonly scope: "attempt" | "total";
+  readonly kind: "attempt" | "total";
   readonly clock: Clock;
 }
 
-const timedOut = ({ ms, scope }: TimeLimit): ResilienceError =>
-  refusal("TIMEOUT", `The ${scope === "attempt" ? "attempt" : "call"} took longer than ${ms} ms.`, { scope });
+const timedOut = ({ ms, kind }: TimeLimit): ResilienceError =>
+  refusal("TIMEOUT", `The ${kind === "attempt" ? kind : "call"} took longer than ${ms} ms.`, { scope: kind });
+
+/** What a limited call runs under: whichever comes first, its outcome, the end of its time or the caller's leaving. */
+class LimitedOutcome implements Outcome {
+  readonly cancellation = new OwnCancellation();
+  /** The work and what is around it, for the slots that it keeps when it is abandoned. */
+  running: unknown;
+  private readonly call: Call;
+  private readonly limit: TimeLimit;
+  private readonly outcome: Outcome;
+  private readonly resolve: (value: unknown) => void;
+  private readonly reject: (error: unknown) => void;
+  private readonly timer: TimerHandle;
+  private readonly onOuter: (() => void) | undefined;
+  private ended = false;
+
+  constructor(
+    call: Call,
+    limit: TimeLimit,
+    outcome: Outcome,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.call = call;
+    this.limit = limit;
+    this.outcome = outcome;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.timer = limit.clock.setTimeout(() => this.timeOut(), limit.ms);
+    const outer = call.cancellation;
+    this.onOuter = outer && (() => this.giveUp(outer.error, outer.reason));
+    if (this.onOuter !== undefined) outer?.subscribe(this.onOuter);
+  }
+
+  succeed(value: unknown): void {
+    if (this.end()) this.resolve(this.outcome.succeed(value));
+  }
+
+  fail(error: unknown): void {
+    if (this.end()) this.handOn(error);
+  }
+
+  private timeOut(): void {
+    const { limit, call } = this;
+    if (observed()) {
+      emit({ type: "timeout", policy: limit.name, key: call.key, ms: limit.ms, scope: limit.kind });
+    }
+    const error = timedOut(limit);
+    this.giveUp(error, error);
+  }
+
+  private giveUp(error: ResilienceError, reason: unknown): void {
+    if (!this.end()) return;
+    if (this.running instanceof Promise) this.call.hold?.keepUntil(this.running);
+    this.handOn(error);
+    this.cancellation.cancel(error, reason);
+  }
+
+  private handOn(error: unknown): void {
+    try {
+      this.resolve(this.outcome.fail(error));
+    } catch (thrown) {
+      this.reject(thrown);
+    }
+  }
+
+  /** Whether this was the first end; nothing is left to fire after it. */
+  private end(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    this.limit.clock.clearTimeout(this.timer);
+    if (this.onOuter !== undefined) this.call.cancellation?.unsubscribe(this.onOuter);
+    return true;
+  }
+}
 
 /**
  * Runs `next` for at most `limit.ms`. The answer comes at once when time is up or the call is cancelled from outside,
  * also when the work ignores its signal; slots of bulkheads stay taken until that work has settled.
  */
-export function runWithin(call: Call, next: Next, limit: TimeLimit): Promise<unknown> {
-  const outer = call.cancellation;
-  if (outer?.cancelled) return Promise.reject(outer.error);
+export function runWithin(call: Call, next: Layer, limit: TimeLimit, outcome: Outcome): unknown {
+  if (call.cancellation?.cancelled) return outcome.fail(call.cancellation.error);
   return new Promise((resolve, reject) => {
-    const cancellation = new OwnCancellation();
-    const giveUp = (error: ResilienceError, reason: unknown) => {
-      stop();
-      if (inner !== undefined) call.hold?.keepUntil(inner);
-      reject(error);
-      cancellation.cancel(error, reason);
-    };
-    const onTimeout = () => {
-      const error = timedOut(limit);
-      if (observed()) {
-        emit({ type: "timeout", policy: limit.policy, key: call.key, ms: limit.ms, scope: limit.scope });
-      }
-      giveUp(error, error);
-    };
-    const onOuter = () => {
-      if (outer !== undefined) giveUp(outer.error, outer.reason);
-    };
-    const stop = () => {
-      limit.clock.clearTimeout(timer);
-      outer?.unsubscribe(onOuter);
-    };
-    const timer = limit.clock.setTimeout(onTimeout, limit.ms);
-    outer?.subscribe(onOuter);
-    let inner: Promise<unknown> | undefined;
-    inner = next(call.within(cancellation, limit.clock.now() + limit.ms));
-    inner.then(
-      (value) => {
-        stop();
-        resolve(value);
-      },
-      (error: unknown) => {
-        stop();
-        reject(error);
-      },
-    );
+    const limited = new LimitedOutcome(call, limit, outcome, resolve, reject);
+    limited.running = next(call.within(limited.cancellation, limit.clock.now() + limit.ms), limited);
   });
 }

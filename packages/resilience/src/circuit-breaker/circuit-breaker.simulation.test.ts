@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
 import { circuitBreaker } from "./circuit-breaker.js";
+import { consecutiveFailures } from "./consecutive-failures.js";
+import { countWindow } from "./count-window.js";
 import type { BreakerStrategy } from "./strategy.js";
+import { timeWindow } from "./time-window.js";
 
 const strategies: BreakerStrategy[] = [
-  { kind: "consecutive", failures: 2 },
-  { kind: "count", size: 6, minimumCalls: 3, failureRate: 0.5 },
-  { kind: "time", windowMs: 400, minimumCalls: 3, failureRate: 0.5 },
+  consecutiveFailures(2),
+  countWindow({ size: 6, minimumCalls: 3, failureRate: 0.5 }),
+  timeWindow({ windowMs: 400, minimumCalls: 3, failureRate: 0.5 }),
 ];
 
 const plannedCall = fc.record({
@@ -41,7 +44,7 @@ describe("circuit breaker under random schedules", () => {
                 }, worksFor);
               });
             clock.setTimeout(() => {
-              const isOpen = breaker.state() === "open";
+              const isOpen = breaker.state === "open";
               const counted = () => {
                 if (isOpen) throughOpen += 1;
                 return work();
@@ -52,11 +55,11 @@ describe("circuit breaker under random schedules", () => {
           await clock.advance(10_000);
           expect(throughOpen).toBe(0);
 
-          for (let round = 0; round < 20 && breaker.state() !== "closed"; round += 1) {
+          for (let round = 0; round < 20 && breaker.state !== "closed"; round += 1) {
             await Promise.allSettled([execute(() => "well")]);
             await clock.advance(50);
           }
-          expect(breaker.state()).toBe("closed");
+          expect(breaker.state).toBe("closed");
           expect(await execute(() => "well")).toBe("well");
         },
       ),
@@ -71,13 +74,13 @@ describe("circuit breaker under random schedules", () => {
         fc.array(fc.constantFrom("ask", "finish", "ignore", "abort"), { maxLength: 80 }),
         async (probes, steps) => {
           const clock = new VirtualClock();
-          const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, probes, openMs: 10, clock });
+          const breaker = circuitBreaker({ strategy: consecutiveFailures(1), probes, openMs: 10, clock });
           const { execute } = pipeline(breaker);
           await Promise.allSettled([execute(() => Promise.reject(new Error("failed")))]);
           await clock.advance(10);
           const running: { finish: () => void; ignore: () => void; abort: () => void }[] = [];
           for (const step of steps) {
-            if (breaker.state() !== "half-open") break;
+            if (breaker.state !== "half-open") break;
             if (step === "ask") {
               const caller = new AbortController();
               const call = execute(

@@ -3,7 +3,10 @@ import { diagnostics, type ResilienceEvent } from "../index.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
 import { circuitBreaker } from "./circuit-breaker.js";
+import { consecutiveFailures } from "./consecutive-failures.js";
+import { countWindow } from "./count-window.js";
 import type { BreakerStrategy } from "./strategy.js";
+import { timeWindow } from "./time-window.js";
 
 /** `-` a call that fails, `+` one that succeeds. */
 async function stateAfter(strategy: BreakerStrategy, calls: string, msBetween = 0) {
@@ -14,7 +17,7 @@ async function stateAfter(strategy: BreakerStrategy, calls: string, msBetween = 
     await Promise.allSettled([execute(() => (call === "-" ? Promise.reject(new Error("down")) : "well"))]);
     await clock.advance(msBetween);
   }
-  return breaker.state();
+  return breaker.state;
 }
 
 describe("circuit breaker", () => {
@@ -23,7 +26,7 @@ describe("circuit breaker", () => {
     ["---", "open"],
     ["--+--", "closed"],
   ])("consecutive: after %s it is %s", async (calls, state) => {
-    expect(await stateAfter({ kind: "consecutive", failures: 3 }, calls)).toBe(state);
+    expect(await stateAfter(consecutiveFailures(3), calls)).toBe(state);
   });
 
   it.each<[string, string]>([
@@ -35,7 +38,7 @@ describe("circuit breaker", () => {
     ["-+-+++", "open"],
     ["-+++-++", "closed"],
   ])("count window of 4, half of them: after %s it is %s", async (calls, state) => {
-    const strategy = { kind: "count", size: 4, minimumCalls: 4, failureRate: 0.5 } as const;
+    const strategy = countWindow({ size: 4, minimumCalls: 4, failureRate: 0.5 });
     expect(await stateAfter(strategy, calls)).toBe(state);
   });
 
@@ -46,13 +49,13 @@ describe("circuit breaker", () => {
     ["-++---", 200, "open"],
     ["-++-", 400, "closed"],
   ])("time window of 1 s, at least 3, half of them: after %s every %i ms it is %s", async (calls, ms, state) => {
-    const strategy = { kind: "time", windowMs: 1_000, minimumCalls: 3, failureRate: 0.5 } as const;
+    const strategy = timeWindow({ windowMs: 1_000, minimumCalls: 3, failureRate: 0.5 });
     expect(await stateAfter(strategy, calls, ms)).toBe(state);
   });
 
   it("stays open longer with each failed probe, up to the maximum, and starts anew once it has closed", async () => {
     const clock = new VirtualClock();
-    const strategy = { kind: "consecutive", failures: 1 } as const;
+    const strategy = consecutiveFailures(1);
     const breaker = circuitBreaker({ strategy, openMs: 100, maxOpenMs: 300, clock });
     const { execute } = pipeline(breaker);
     const failAndMeasure = async () => {
@@ -72,13 +75,13 @@ describe("circuit breaker", () => {
   });
 
   it("isolates one key, or all, those still to come too; reset lifts no isolation", async () => {
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, perKey: {} });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), perKey: {} });
     const { execute } = pipeline(breaker);
     const refused = (key: string) => execute(() => "through", { key }).catch(({ code }) => code);
     const releaseGermany = breaker.isolate("DE");
     expect([await refused("DE"), await refused("FR")]).toEqual(["CIRCUIT_OPEN", "through"]);
     breaker.reset();
-    expect(breaker.state("DE")).toBe("isolated");
+    expect(breaker.stateOf("DE")).toBe("isolated");
     releaseGermany();
     const releaseAll = breaker.isolate();
     const releaseAllAgain = breaker.isolate();
@@ -93,7 +96,7 @@ describe("circuit breaker", () => {
     const clock = new VirtualClock();
     const heard: ResilienceEvent[] = [];
     const stop = diagnostics.on((event) => event.policy === "told" && heard.push(event));
-    const breaker = circuitBreaker({ name: "told", strategy: { kind: "consecutive", failures: 1 }, openMs: 10, clock });
+    const breaker = circuitBreaker({ name: "told", strategy: consecutiveFailures(1), openMs: 10, clock });
     const { execute } = pipeline(breaker);
     await Promise.allSettled([execute(() => Promise.reject(new Error("down"))), clock.advance(0)]);
     await Promise.allSettled([execute(() => 1, { key: "DE" })]);

@@ -15,7 +15,7 @@ export interface LiveSettings<O extends object, S extends object> {
 }
 
 /** Fixed for the life of a policy: what others hold on to. */
-const fixed: readonly string[] = ["name", "clock", "random", "perKey"];
+const fixed: readonly string[] = ["name", "clock", "random", "perKey", "order"];
 
 /**
  * @param read checks the options and fills in defaults; it throws when they are invalid
@@ -25,7 +25,8 @@ export function liveSettings<O extends object, S extends object>(
   options: O,
   read: (options: O) => S,
 ): LiveSettings<O, S> {
-  let given = { ...options };
+  // What is no object is refused by `read`, which says so.
+  let given = Object(options) === options ? { ...options } : options;
   const merge = (changes: Partial<O>): O => {
     for (const name of fixed) {
       if (Object.hasOwn(changes, name)) refuseOptions(owner, `${name} can not change while the policy lives`);
@@ -42,4 +43,16 @@ export function liveSettings<O extends object, S extends object>(
     checkChanges: (changes: Partial<O>) => void read(merge(changes)),
   };
   return live;
+}
+
+/** Options with defaults for those that are not given; one given as `undefined` is not. */
+export type Filled<O extends object, K extends keyof O> = O & { readonly [Name in K]-?: Exclude<O[Name], undefined> };
+
+export function withDefaults<O extends object, const D extends Partial<O>>(
+  options: O,
+  defaults: D,
+): Filled<O, keyof D & keyof O> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const filled: object = { ...defaults, ...Object.fromEntries(given) };
+  return filled as Filled<O, keyof D & keyof O>;
 }

@@ -1,10 +1,16 @@
 import type { Call } from "../call/call.js";
+import { begin, type Layer, type Outcome, settle } from "./layer.js";
 
 /** The innermost layer: the work itself, synchronous or not. */
-export function invoke(call: Call): Promise<unknown> {
+export const invokeWork: Layer = (call: Call, outcome: Outcome): unknown => {
+  let result: unknown;
   try {
-    return Promise.resolve(call.work(call));
+    result = call.work(call);
   } catch (error) {
-    return Promise.reject(error);
+    return outcome.fail(error);
   }
-}
+  return settle(result, outcome);
+};
+
+/** The work itself, for a policy that runs on its own. */
+export const invoke = (call: Call): Promise<unknown> => begin(invokeWork, call);

@@ -8,8 +8,9 @@ import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import type { FailedStep } from "../errors/resilience-error.js";
 import { checkOptions, milliseconds, refuseOptions } from "../options/check-options.js";
-import { invoke } from "./invoke.js";
-import type { Next, Policy } from "./policy.js";
+import { invokeWork } from "./invoke.js";
+import { answer, begin, type Layer, settle } from "./layer.js";
+import type { Policy } from "./policy.js";
 
 /** An answer together with how it came about. */
 export interface Report<T> {
@@ -70,30 +71,36 @@ function startCall(work: Work<unknown>, options: CallOptions | undefined, record
 
 const deadlineRules = { deadlineMs: milliseconds(0) };
 
-async function runUntilDeadline(call: Call, run: Next, clock: Clock, deadlineMs: number): Promise<unknown> {
+async function runUntilDeadline(call: Call, run: Layer, clock: Clock, deadlineMs: number): Promise<unknown> {
   checkOptions("execute", { deadlineMs }, deadlineRules);
-  return runWithin(call, run, { policy: "pipeline", ms: deadlineMs, scope: "total", clock });
+  return runWithin(call, run, { name: "pipeline", ms: deadlineMs, kind: "total", clock }, answer);
 }
 
 /** Keeps to the caller's deadline and signal around all policies, whatever these do. */
-function runForCaller(call: Call, run: Next, clock: Clock, deadlineMs: number | undefined): Promise<unknown> {
+function runForCaller(call: Call, run: Layer, clock: Clock, deadlineMs: number | undefined): Promise<unknown> {
   if (deadlineMs !== undefined) return runUntilDeadline(call, run, clock, deadlineMs);
-  if (call.cancellation === undefined) return run(call);
+  if (call.cancellation === undefined) return begin(run, call);
   if (call.cancellation.cancelled) return Promise.reject(call.cancellation.error);
-  return untilCancelled(run(call), call.cancellation);
+  return untilCancelled(begin(run, call), call.cancellation);
+}
+
+function putAround(next: Layer, policy: Policy<unknown>): Layer {
+  if (policy.layer !== undefined) return policy.layer(next);
+  const wrapped = policy.wrap((call) => begin(next, call));
+  return (call, outcome) => settle(wrapped(call), outcome);
 }
 
 /**
  * Composes policies, outermost first.
  *
  * @throws ResilienceError `INVALID_OPTION` when policies measure with different clocks
- * @example pipeline(retry({ maxRetries: 3 }), circuitBreaker({ strategy: { kind: "consecutive", failures: 5 } }))
+ * @example pipeline(retry({ maxRetries: 3 }), circuitBreaker({ strategy: consecutiveFailures(5) }))
  */
 export function pipeline<const Policies extends readonly Policy<unknown>[]>(
   ...policies: Policies
 ): Pipeline<Produced<Policies>> {
   const clock = sharedClock(policies);
-  const run = policies.reduceRight<Next>((next, policy) => policy.wrap(next), invoke);
+  const run = policies.reduceRight(putAround, invokeWork);
   return Object.freeze({
     policies: Object.freeze([...policies]),
     // The chain ends in this very work and hands its value through unchanged, or a policy's own value.

@@ -1,5 +1,6 @@
 import type { Call } from "../call/call.js";
 import type { Clock } from "../clock/clock.js";
+import type { Layer } from "./layer.js";
 
 /** The rest of a pipeline as one policy sees it. */
 export type Next = (call: Call) => Promise<unknown>;
@@ -46,5 +47,7 @@ export interface Policy<Out = never> {
   snapshot?(): Readonly<Record<string, unknown>>;
   /** Puts the policy around `next`; called once, when the pipeline is composed. */
   wrap(next: Next): Next;
+  /** As `wrap`, without a promise of its own; a pipeline prefers it. */
+  layer?(next: Layer): Layer;
   readonly [produces]?: Out;
 }

@@ -1,13 +1,19 @@
 import type { BulkheadOptions } from "../bulkhead/bulkhead.js";
 import type { CircuitBreakerOptions } from "../circuit-breaker/circuit-breaker.js";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
+import { exponentialBackoff } from "../retry/backoff.js";
 import type { RetryOptions } from "../retry/retry.js";
 
 export type ProfileName = "conservative" | "balanced" | "aggressive" | "costOptimized";
 
 /** Settings that fit together; spread each part into its policy. */
 export interface Profile {
-  readonly retry: Required<Pick<RetryOptions, "maxRetries" | "backoff" | "jitter">>;
-  readonly circuitBreaker: Required<Pick<CircuitBreakerOptions, "strategy" | "openMs">>;
+  readonly retry: Required<Pick<RetryOptions, "maxRetries" | "jitter">> & {
+    readonly backoff: ReturnType<typeof exponentialBackoff>;
+  };
+  readonly circuitBreaker: Required<Pick<CircuitBreakerOptions, "openMs">> & {
+    readonly strategy: ReturnType<typeof consecutiveFailures>;
+  };
   readonly bulkhead: Required<Pick<BulkheadOptions, "queue">>;
 }
 
@@ -15,10 +21,10 @@ const settings = (retries: number, initialMs: number, failures: number, openMs: 
   Object.freeze({
     retry: Object.freeze({
       maxRetries: retries,
-      backoff: Object.freeze({ kind: "exponential", initialMs, maxMs: 30_000 }),
+      backoff: exponentialBackoff({ initialMs, maxMs: 30_000 }),
       jitter: "full",
     }),
-    circuitBreaker: Object.freeze({ strategy: Object.freeze({ kind: "consecutive", failures }), openMs }),
+    circuitBreaker: Object.freeze({ strategy: consecutiveFailures(failures), openMs }),
     bulkhead: Object.freeze({ queue }),
   });
 

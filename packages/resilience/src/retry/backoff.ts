@@ -1,19 +1,14 @@
-import { callable, checkKind, milliseconds, number, optional, refuseOptions } from "../options/check-options.js";
+import { checkOptions, milliseconds, number, optional, type Rule, refuseOptions } from "../options/check-options.js";
 
-/**
- * How long to wait before retry 1, 2, ..; all in ms.
- * - `exponential` initial, initial x factor (default 2), initial x factor^2, .., at most `maxMs`;
- * - `linear` initial, initial + increment (default: initial), .., at most `maxMs`;
- * - `fibonacci` initial x 1, 1, 2, 3, 5, .., at most `maxMs`;
- * - `constant` always `delayMs`;
- * - a function of the retry's number, 1 for the first.
- */
-export type Backoff =
-  | { readonly kind: "exponential"; readonly initialMs: number; readonly maxMs: number; readonly factor?: number }
-  | { readonly kind: "linear"; readonly initialMs: number; readonly maxMs: number; readonly incrementMs?: number }
-  | { readonly kind: "fibonacci"; readonly initialMs: number; readonly maxMs: number }
-  | { readonly kind: "constant"; readonly delayMs: number }
-  | ((retry: number) => number);
+/** How long to wait before retry 1, 2, .., before jitter; see {@link exponentialBackoff}. */
+export interface BackoffCurve {
+  readonly kind: string;
+  /** @param retry 1 for the first */
+  delayMs(retry: number): number;
+}
+
+/** A curve, or a function of the retry's number, 1 for the first, that gives ms. */
+export type Backoff = BackoffCurve | ((retry: number) => number);
 
 /**
  * How a delay is spread, so that clients that failed together do not come back together:
@@ -25,12 +20,56 @@ export type Jitter = "none" | "full" | "equal" | "decorrelated";
 /** The delay before retry number `retry`, given the delay before it (0 before the first). */
 export type DelayPlan = (retry: number, previousMs: number) => number;
 
-const kinds = {
-  exponential: { initialMs: milliseconds(0), maxMs: milliseconds(0), factor: optional(number(1, 1_000)) },
-  linear: { initialMs: milliseconds(0), maxMs: milliseconds(0), incrementMs: optional(milliseconds(0)) },
-  fibonacci: { initialMs: milliseconds(0), maxMs: milliseconds(0) },
-  constant: { delayMs: milliseconds(0) },
-};
+/** All in ms. */
+interface Bounds {
+  readonly initialMs: number;
+  /** No delay is longer. */
+  readonly maxMs: number;
+}
+
+const bounds = { initialMs: milliseconds(0), maxMs: milliseconds(0) };
+
+function curve<S extends Bounds>(
+  kind: string,
+  settings: S,
+  more: Readonly<Record<string, Rule>>,
+  growth: (retry: number) => number,
+): BackoffCurve & Readonly<S> {
+  const owner = `${kind}Backoff`;
+  checkOptions(owner, settings, { ...bounds, ...more });
+  const { initialMs, maxMs } = settings;
+  if (maxMs < initialMs) refuseOptions(owner, `maxMs must be at least initialMs, ${initialMs}, not ${maxMs}`);
+  return Object.freeze({ ...settings, kind, delayMs: (retry: number) => Math.min(maxMs, growth(retry)) });
+}
+
+/** initial, initial x factor (default 2), initial x factor^2, .., at most `maxMs`. */
+export function exponentialBackoff(settings: Bounds & { readonly factor?: number }): BackoffCurve & Bounds {
+  const { initialMs, factor = 2 } = settings;
+  return curve(
+    "exponential",
+    settings,
+    { factor: optional(number(1, 1_000)) },
+    (retry) => initialMs * factor ** (retry - 1),
+  );
+}
+
+/** initial, initial + increment (default: initial), .., at most `maxMs`. */
+export function linearBackoff(settings: Bounds & { readonly incrementMs?: number }): BackoffCurve & Bounds {
+  const { initialMs, incrementMs = initialMs } = settings;
+  const more = { incrementMs: optional(milliseconds(0)) };
+  return curve("linear", settings, more, (retry) => initialMs + incrementMs * (retry - 1));
+}
+
+/** initial x 1, 1, 2, 3, 5, .., at most `maxMs`. */
+export function fibonacciBackoff(settings: Bounds): BackoffCurve & Bounds {
+  return curve("fibonacci", settings, {}, (retry) => settings.initialMs * fibonacci(retry));
+}
+
+/** Always `delayMs`. */
+export function constantBackoff(delayMs: number): BackoffCurve {
+  checkOptions("constantBackoff", { delayMs }, { delayMs: milliseconds(0) });
+  return Object.freeze({ kind: "constant", delayMs: () => delayMs });
+}
 
 function fibonacci(index: number): number {
   let [current, following] = [1, 1];
@@ -38,60 +77,26 @@ function fibonacci(index: number): number {
   return current;
 }
 
-function delayBefore(backoff: Backoff): (retry: number) => number {
-  if (typeof backoff === "function") return (retry) => Math.max(0, backoff(retry) || 0);
-  switch (backoff.kind) {
-    case "exponential": {
-      const { initialMs, maxMs, factor = 2 } = backoff;
-      return (retry) => Math.min(maxMs, initialMs * factor ** (retry - 1));
-    }
-    case "linear": {
-      const { initialMs, maxMs, incrementMs = initialMs } = backoff;
-      return (retry) => Math.min(maxMs, initialMs + incrementMs * (retry - 1));
-    }
-    case "fibonacci": {
-      const { initialMs, maxMs } = backoff;
-      return (retry) => Math.min(maxMs, initialMs * fibonacci(retry));
-    }
-    case "constant": {
-      const { delayMs } = backoff;
-      return () => delayMs;
-    }
-  }
-}
-
-function checkBackoff(backoff: Backoff): void {
-  if (callable(backoff) === undefined) return;
-  const settings = backoff as Exclude<Backoff, (retry: number) => number>;
-  checkKind("retry: backoff", settings, kinds);
-  if ("maxMs" in settings && settings.maxMs < settings.initialMs) {
-    refuseOptions("retry: backoff", `maxMs must be at least initialMs, ${settings.initialMs}, not ${settings.maxMs}`);
-  }
-}
+const isExponential = (backoff: Backoff): backoff is BackoffCurve & Bounds =>
+  typeof backoff === "object" && backoff.kind === "exponential" && "initialMs" in backoff;
 
 /**
  * Puts backoff and jitter together. Jitter is taken of the capped delay: clients that all reached the cap must not come
  * back in step (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
 export function planDelays(backoff: Backoff, jitter: Jitter, random: () => number): DelayPlan {
-  checkBackoff(backoff);
-  const delay = delayBefore(backoff);
-  switch (jitter) {
-    case "none":
-      return delay;
-    case "full":
-      return (retry) => random() * delay(retry);
-    case "equal":
-      return (retry) => (delay(retry) * (1 + random())) / 2;
-    case "decorrelated": {
-      if (typeof backoff === "function" || backoff.kind !== "exponential") {
-        return refuseOptions("retry", "jitter decorrelated needs a backoff of kind exponential");
-      }
-      const { initialMs, maxMs } = backoff;
-      return (_retry, previousMs) => {
-        const most = Math.min(maxMs, Math.max(initialMs, previousMs) * 3);
-        return initialMs + random() * (most - initialMs);
-      };
-    }
+  if (jitter === "decorrelated") {
+    if (!isExponential(backoff)) return refuseOptions("retry", "jitter decorrelated needs an exponentialBackoff");
+    const { initialMs, maxMs } = backoff;
+    return (_retry, previousMs) => {
+      const most = Math.min(maxMs, Math.max(initialMs, previousMs) * 3);
+      return initialMs + random() * (most - initialMs);
+    };
   }
+  const curve = typeof backoff === "function" ? backoff : (retry: number) => backoff.delayMs(retry);
+  /** What a caller's function returned may be no time at all. */
+  const delay = (retry: number) => Math.max(0, curve(retry) || 0);
+  if (jitter === "none") return delay;
+  if (jitter === "full") return (retry) => random() * delay(retry);
+  return (retry) => (delay(retry) * (1 + random())) / 2;
 }

@@ -3,6 +3,7 @@ import { diagnostics, type ResilienceEvent } from "../index.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
 import { timeout } from "../timeout/timeout.js";
+import { constantBackoff } from "./backoff.js";
 import { retryBudget } from "./budget.js";
 import { type RetryOptions, retry } from "./retry.js";
 import { withRetry } from "./with-retry.js";
@@ -12,7 +13,7 @@ const outcome = async (call: Promise<unknown>) => (await Promise.allSettled([cal
 
 function retrying(options: RetryOptions = {}) {
   const clock = new VirtualClock();
-  const policy = retry({ backoff: { kind: "constant", delayMs: 100 }, jitter: "none", clock, ...options });
+  const policy = retry({ backoff: constantBackoff(100), jitter: "none", clock, ...options });
   return { clock, execute: pipeline(policy).execute };
 }
 
@@ -60,7 +61,7 @@ describe("retry", () => {
   it("repeats after an attempt's timeout, not after the total one", async () => {
     const clock = new VirtualClock();
     const work = vi.fn(() => new Promise(() => {}));
-    const backoff = { kind: "constant", delayMs: 1 } as const;
+    const backoff = constantBackoff(1);
     const attempts = pipeline(retry({ maxRetries: 1, backoff, clock }), timeout({ ms: 100, clock }));
     const total = pipeline(retry({ maxRetries: 1, backoff, clock }), timeout({ ms: 100, kind: "total", clock }));
     const calls = [outcome(attempts.execute(work)), outcome(total.execute(work))];
@@ -79,7 +80,7 @@ describe("retry", () => {
   });
 
   it("starts no pause that would outlast the caller's deadline", async () => {
-    const { clock, execute } = retrying({ backoff: { kind: "constant", delayMs: 1_000 } });
+    const { clock, execute } = retrying({ backoff: constantBackoff(1_000) });
     const call = outcome(execute(() => Promise.reject(unavailable()), { deadlineMs: 1_000 }));
     await clock.advance(0);
     expect(await call).toMatchObject({ reason: { status: 503 } });
@@ -88,7 +89,7 @@ describe("retry", () => {
 
   it("shares a budget: a tenth of the calls may be repeated in the long run", async () => {
     const budget = retryBudget({ ratio: 0.1, capacity: 5 });
-    const { clock, execute } = retrying({ budget, maxRetries: 1, backoff: { kind: "constant", delayMs: 0 } });
+    const { clock, execute } = retrying({ budget, maxRetries: 1, backoff: constantBackoff(0) });
     const work = vi.fn(() => Promise.reject(unavailable()));
     const calls = Array.from({ length: 1_000 }, () => outcome(execute(work)));
     await clock.advance(0);

@@ -10,6 +10,7 @@ import {
   callable,
   checkOptions,
   clock,
+  either,
   having,
   integer,
   milliseconds,
@@ -17,8 +18,11 @@ import {
   optional,
   text,
 } from "../options/check-options.js";
+import { type LiveSettings, liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
-import { type Backoff, type Jitter, planDelays } from "./backoff.js";
+import { type Backoff, exponentialBackoff, type Jitter, planDelays } from "./backoff.js";
 import type { RetryBudget } from "./budget.js";
 
 export interface RetryOptions {
@@ -47,7 +51,10 @@ export interface RetryOptions {
 const rules = {
   name: optional(text),
   maxRetries: optional(integer(0, 1_000)),
-  backoff: optional((value) => (typeof value === "object" && value !== null ? undefined : callable(value))),
+  backoff: optional(
+    (value: unknown) =>
+      either(callable, having("delayMs"))(value) && "exponentialBackoff({ .. }), another backoff, or a function",
+  ),
   jitter: optional(oneOf("none", "full", "equal", "decorrelated")),
   maxElapsedMs: optional(milliseconds(0)),
   maxRetryAfterMs: optional(milliseconds(0)),
@@ -58,13 +65,101 @@ const rules = {
   random: optional(callable),
 };
 
-/** A try that failed. */
-interface Failure {
-  readonly call: Call;
-  readonly error: unknown;
-  readonly attempt: number;
-  readonly startedAt: number;
-  readonly previousDelayMs: number;
+const read = (given: RetryOptions) => {
+  checkOptions("retry", given, rules);
+  const settings = withDefaults(given, {
+    name: "retry",
+    maxRetries: 3,
+    backoff: exponentialBackoff({ initialMs: 1_000, maxMs: 30_000 }),
+    jitter: "full" as Jitter,
+    maxElapsedMs: Number.POSITIVE_INFINITY,
+    maxRetryAfterMs: 60_000,
+    isTransient,
+    retryAfterMs: retryAfterHint,
+    clock: systemClock,
+    random: Math.random,
+  });
+  return { ...settings, delay: planDelays(settings.backoff, settings.jitter, settings.random) };
+};
+
+type RetrySettings = ReturnType<typeof read>;
+
+/** The tries of one call. */
+class Attempts implements Outcome {
+  private readonly call: Call;
+  private readonly next: Layer;
+  private readonly outcome: Outcome;
+  private readonly live: LiveSettings<RetryOptions, RetrySettings>;
+  private readonly startedAt: number;
+  private readonly maxElapsedMs: number;
+  private attempt = 1;
+  private delayMs = 0;
+
+  constructor(call: Call, next: Layer, outcome: Outcome, live: LiveSettings<RetryOptions, RetrySettings>) {
+    this.call = call;
+    this.next = next;
+    this.outcome = outcome;
+    this.live = live;
+    const { maxElapsedMs, clock } = live.current;
+    this.maxElapsedMs = maxElapsedMs;
+    this.startedAt = maxElapsedMs === Number.POSITIVE_INFINITY ? 0 : clock.now();
+  }
+
+  succeed(value: unknown): unknown {
+    return this.outcome.succeed(value);
+  }
+
+  fail(error: unknown): unknown {
+    try {
+      this.delayMs = this.pauseAfter(error);
+    } catch (last) {
+      return this.outcome.fail(last);
+    }
+    this.attempt += 1;
+    return sleep(this.live.current.clock, this.delayMs, this.call.cancellation).then(
+      () => this.next(this.call.asAttempt(this.attempt), this),
+      (left) => this.outcome.fail(left),
+    );
+  }
+
+  /** @throws what the call ends with when there is no other try */
+  private pauseAfter(error: unknown): number {
+    const { call, attempt } = this;
+    const settings = this.live.current;
+    if (call.cancellation?.cancelled || !this.isTransient(error)) throw error;
+    const decision = this.decide(error, settings);
+    const seen = { policy: settings.name, key: call.key, attempt, error };
+    if (typeof decision === "number") {
+      if (observed()) emit({ type: "retry.scheduled", ...seen, delayMs: decision });
+      return decision;
+    }
+    if (observed()) emit({ type: "retry.gave-up", ...seen, reason: decision });
+    if (decision !== "budget") throw error;
+    throw refusal("RETRY_BUDGET_EXHAUSTED", `${settings.name}: no retry is left in the budget.`, { cause: error });
+  }
+
+  /** The caller gets the work's error, not the predicate's. */
+  private isTransient(error: unknown): boolean {
+    try {
+      return this.live.current.isTransient(error);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The pause before the next try, or why there is none. */
+  private decide(error: unknown, settings: RetrySettings): number | RetryGaveUp["reason"] {
+    const { call, attempt } = this;
+    if (!call.idempotent) return "not-idempotent";
+    if (attempt > settings.maxRetries) return "attempts";
+    const asked = settings.retryAfterMs(error) ?? 0;
+    if (asked > settings.maxRetryAfterMs) return "retry-after";
+    const delayMs = Math.max(settings.delay(attempt, this.delayMs), asked);
+    const now = settings.clock.now();
+    if (now + delayMs - this.startedAt > this.maxElapsedMs) return "elapsed";
+    if (call.deadline !== undefined && now + delayMs >= call.deadline) return "deadline";
+    return settings.budget === undefined || settings.budget.tryWithdraw() ? delayMs : "budget";
+  }
 }
 
 /**
@@ -72,66 +167,15 @@ interface Failure {
  * call's deadline, and throws the last error unchanged when it gives up; only an empty budget says so itself, so that a
  * retry further out does not multiply the load.
  *
- * @example pipeline(retry({ maxRetries: 3, backoff: { kind: "exponential", initialMs: 200, maxMs: 5_000 } }))
+ * @example pipeline(retry({ maxRetries: 3, backoff: exponentialBackoff({ initialMs: 200, maxMs: 5_000 }) }))
  */
 export function retry(options: RetryOptions = {}): Policy {
-  checkOptions("retry", options, rules);
-  const name = options.name ?? "retry";
-  const maxRetries = options.maxRetries ?? 3;
-  const maxElapsedMs = options.maxElapsedMs ?? Number.POSITIVE_INFINITY;
-  const maxRetryAfterMs = options.maxRetryAfterMs ?? 60_000;
-  const mayRetry = options.isTransient ?? isTransient;
-  const hint = options.retryAfterMs ?? retryAfterHint;
-  const { budget, clock = systemClock, random = Math.random } = options;
-  const backoff = options.backoff ?? { kind: "exponential", initialMs: 1_000, maxMs: 30_000 };
-  const plan = planDelays(backoff, options.jitter ?? "full", random);
-
-  /** The pause before the next try, or why there is none. */
-  function decide({ call, error, attempt, startedAt, previousDelayMs }: Failure): number | RetryGaveUp["reason"] {
-    if (!call.idempotent) return "not-idempotent";
-    if (attempt > maxRetries) return "attempts";
-    const asked = hint(error) ?? 0;
-    if (asked > maxRetryAfterMs) return "retry-after";
-    const delayMs = Math.max(plan(attempt, previousDelayMs), asked);
-    const now = clock.now();
-    if (now + delayMs - startedAt > maxElapsedMs) return "elapsed";
-    if (call.deadline !== undefined && now + delayMs >= call.deadline) return "deadline";
-    return budget === undefined || budget.tryWithdraw() ? delayMs : "budget";
-  }
-
-  /** @throws what the call ends with when there is no other try */
-  function pauseAfter(failure: Failure): number {
-    const { call, error, attempt } = failure;
-    if (call.cancellation?.cancelled || !mayRetry(error)) throw error;
-    const decision = decide(failure);
-    if (typeof decision === "number") {
-      if (observed()) {
-        emit({ type: "retry.scheduled", policy: name, key: call.key, attempt, delayMs: decision, error });
-      }
-      return decision;
-    }
-    if (observed()) emit({ type: "retry.gave-up", policy: name, key: call.key, attempt, reason: decision, error });
-    if (decision !== "budget") throw error;
-    throw refusal("RETRY_BUDGET_EXHAUSTED", `${name}: no retry is left in the budget.`, { cause: error });
-  }
-
-  return Object.freeze({
-    kind: "retry",
-    settings: Object.freeze({ ...options }),
-    name,
-    clock,
-    wrap: (next) => async (call) => {
-      budget?.deposit();
-      const startedAt = options.maxElapsedMs === undefined ? 0 : clock.now();
-      let delayMs = 0;
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await next(call.asAttempt(attempt));
-        } catch (error) {
-          delayMs = pauseAfter({ call, error, attempt, startedAt, previousDelayMs: delayMs });
-        }
-        await sleep(clock, delayMs, call.cancellation);
-      }
-    },
-  } satisfies Policy);
+  const live = liveSettings("retry", options, read);
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) => {
+      live.current.budget?.deposit();
+      return next(call.asAttempt(1), new Attempts(call, next, outcome, live));
+    };
+  return livePolicy("retry", live, layer, {});
 }

@@ -1,7 +1,9 @@
-import { runWithin, type TimeLimit } from "../call/time-limit.js";
+import { runWithin } from "../call/time-limit.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { checkOptions, clock, milliseconds, oneOf, optional, text } from "../options/check-options.js";
+import { liveSettings, withDefaults } from "../options/live-settings.js";
+import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 
 export interface TimeoutOptions {
@@ -20,20 +22,17 @@ const rules = {
   clock: optional(clock),
 };
 
+const defaults = { name: "timeout", kind: "attempt", clock: systemClock } as const;
+
 /**
  * Ends a call with `TIMEOUT` after `ms`, also when the work ignores the signal it is given.
  *
  * @example pipeline(timeout({ ms: 30_000, kind: "total" }), retry(), timeout({ ms: 5_000 }))
  */
 export function timeout(options: TimeoutOptions): Policy {
-  checkOptions("timeout", options, rules);
-  const { name = "timeout", ms, kind: scope = "attempt", clock = systemClock } = options;
-  const limit: TimeLimit = Object.freeze({ policy: name, ms, scope, clock });
-  return Object.freeze({
-    kind: "timeout",
-    settings: limit,
-    name,
-    clock,
-    wrap: (next) => (call) => runWithin(call, next, limit),
-  } satisfies Policy);
+  const live = liveSettings("timeout", options, (given) => {
+    checkOptions("timeout", given, rules);
+    return withDefaults(given, defaults);
+  });
+  return livePolicy("timeout", live, (next) => (call, outcome) => runWithin(call, next, live.current, outcome), {});
 }

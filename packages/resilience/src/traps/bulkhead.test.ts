@@ -28,7 +28,7 @@ describe("traps of bulkheads", () => {
   it("16: an accepted call is never refused afterwards, and a full queue refuses at once", async () => {
     const slots = bulkhead({ concurrency: 1, queue: 1 });
     const { execute } = pipeline(slots);
-    const results = await Promise.allSettled([execute(() => 1), execute(() => 2), execute(() => 3)]);
+    const results = await Promise.allSettled([execute(async () => 1), execute(() => 2), execute(() => 3)]);
     expect(results).toMatchObject([{ value: 1 }, { value: 2 }, { reason: { code: "BULKHEAD_FULL" } }]);
     expect([slots.running, slots.waiting]).toEqual([0, 0]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { bulkhead, type CallContext, cache, fallback, pipeline, rateLimiter, retry, timeout } from "../index.js";
+import { constantBackoff } from "../retry/backoff.js";
 import { VirtualClock } from "../testing/index.js";
 
 const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 });
@@ -30,7 +31,7 @@ describe("traps of cancellation", () => {
     const clock = new VirtualClock();
     const work = vi.fn(() => Promise.reject(unavailable()));
     const caller = new AbortController();
-    const { execute } = pipeline(retry({ backoff: { kind: "constant", delayMs: 5_000 }, jitter: "none", clock }));
+    const { execute } = pipeline(retry({ backoff: constantBackoff(5_000), jitter: "none", clock }));
     const call = outcome(execute(work, { signal: caller.signal }));
     await clock.advance(1_000);
     caller.abort(new Error("enough"));
@@ -45,7 +46,7 @@ describe("traps of cancellation", () => {
     const work = vi.fn(() => Promise.reject(unavailable()));
     const { execute } = pipeline(
       timeout({ ms: 1_000, kind: "total", clock }),
-      retry({ backoff: { kind: "constant", delayMs: 900 }, jitter: "none", clock }),
+      retry({ backoff: constantBackoff(900), jitter: "none", clock }),
     );
     const call = outcome(execute(work));
     await clock.advance(900);
@@ -172,7 +173,7 @@ describe("traps of cancellation", () => {
     const signals: AbortSignal[] = [];
     const { execute } = pipeline(
       timeout({ ms: 10_000, kind: "total", clock }),
-      retry({ backoff: { kind: "constant", delayMs: 10 }, jitter: "none", clock }),
+      retry({ backoff: constantBackoff(10), jitter: "none", clock }),
       timeout({ ms: 100, clock }),
     );
     const call = execute(({ signal, attempt }) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
+import { timeWindow } from "../circuit-breaker/time-window.js";
 import { circuitBreaker, isResilienceError, pipeline, rateLimiter, retry, timeout } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
@@ -10,7 +12,7 @@ const never = () => new Promise<never>(() => {});
 function tripped(options: { probes?: number; probeTimeoutMs?: number; maxOpenMs?: number } = {}) {
   const clock = new VirtualClock();
   const breaker = circuitBreaker({
-    strategy: { kind: "consecutive", failures: 1 },
+    strategy: consecutiveFailures(1),
     openMs: 1_000,
     clock,
     ...options,
@@ -31,7 +33,7 @@ describe("traps of circuit breakers", () => {
     const probe = execute(never);
     finish("late");
     expect(await straggler).toBe("late");
-    expect(breaker.state()).toBe("half-open");
+    expect(breaker.state).toBe("half-open");
     void probe;
   });
 
@@ -44,7 +46,7 @@ describe("traps of circuit breakers", () => {
     await execute(succeed);
     finish(unavailable());
     await straggler;
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("2: while half-open only the probe is let through, however many callers there are", async () => {
@@ -67,9 +69,9 @@ describe("traps of circuit breakers", () => {
     await clock.advance(1_000);
     await execute(succeed);
     await execute(succeed);
-    expect(breaker.state()).toBe("half-open");
+    expect(breaker.state).toBe("half-open");
     await execute(succeed);
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("3: a probe that hangs opens the circuit again, and another probe follows", async () => {
@@ -83,7 +85,7 @@ describe("traps of circuit breakers", () => {
     expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 1_000 } });
     await clock.advance(1_000);
     expect(await execute(succeed)).toBe("well");
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("4: a probe whose caller left gives its permit back and decides nothing", async () => {
@@ -101,7 +103,7 @@ describe("traps of circuit breakers", () => {
     );
     caller.abort();
     expect(await cancelled).toMatchObject({ reason: { code: "ABORTED" } });
-    expect(breaker.state()).toBe("half-open");
+    expect(breaker.state).toBe("half-open");
     expect(await execute(succeed)).toBe("well");
   });
 
@@ -109,28 +111,28 @@ describe("traps of circuit breakers", () => {
     const { clock, breaker, execute } = tripped();
     const notFound = () => Promise.reject(Object.assign(new Error("not found"), { status: 404 }));
     await outcome(execute(notFound));
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
     await outcome(execute(fail));
     await clock.advance(1_000);
     await outcome(execute(notFound));
-    expect(breaker.state()).toBe("half-open");
+    expect(breaker.state).toBe("half-open");
     await execute(succeed);
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("5: rejections of an inner limiter are not failures, even when isFailure says that all errors are", async () => {
     const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, isFailure: () => true, clock });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), isFailure: () => true, clock });
     const limiter = rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, maxQueue: 0, clock });
     const { execute } = pipeline(breaker, limiter);
     await execute(succeed);
     expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "RATE_LIMITED" } });
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("5: a total timeout that ends the wait for the limiter is not the service's failure, one that ends the work is", async () => {
     const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, clock });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), clock });
     const limiter = rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, clock });
     const { execute } = pipeline(
       timeout({ ms: 1_500, kind: "total", clock }),
@@ -144,28 +146,28 @@ describe("traps of circuit breakers", () => {
     limiter.pause(10_000);
     await clock.advance(1_500);
     expect(await waiting).toMatchObject({ reason: { code: "TIMEOUT", scope: "total" } });
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
     await clock.advance(10_000);
     const hanging = outcome(execute(never));
     await clock.advance(1_500);
     expect(await hanging).toMatchObject({ reason: { code: "TIMEOUT", scope: "total" } });
-    expect(breaker.state()).toBe("open");
+    expect(breaker.state).toBe("open");
   });
 
   it("6: isolate then release returns to the state before, not to closed", async () => {
     const { breaker, execute } = tripped();
     await outcome(execute(fail));
     const release = breaker.isolate();
-    expect(breaker.state()).toBe("isolated");
+    expect(breaker.state).toBe("isolated");
     release();
     release();
-    expect(breaker.state()).toBe("open");
+    expect(breaker.state).toBe("open");
   });
 
   it("7: on the first call after a silence every expired bucket is gone", async () => {
     const clock = new VirtualClock();
     const breaker = circuitBreaker({
-      strategy: { kind: "time", windowMs: 10_000, minimumCalls: 4, failureRate: 0.5 },
+      strategy: timeWindow({ windowMs: 10_000, minimumCalls: 4, failureRate: 0.5 }),
       clock,
     });
     const { execute } = pipeline(breaker);
@@ -175,7 +177,7 @@ describe("traps of circuit breakers", () => {
     }
     await clock.advance(20_000);
     await outcome(execute(fail));
-    expect(breaker.state()).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
 
   it("31: an open circuit is not retried blindly: the refusal comes at once and says when to come again", async () => {

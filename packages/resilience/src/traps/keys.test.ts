@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
 import { circuitBreaker, pipeline, rateLimiter } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
@@ -7,7 +8,7 @@ const down = () => Promise.reject(Object.assign(new Error("down"), { status: 500
 describe("traps of keys", () => {
   it("22: a breaker's keys are bounded: the longest unused go first", async () => {
     const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 9 }, perKey: { maxKeys: 100 }, clock });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(9), perKey: { maxKeys: 100 }, clock });
     const { execute } = pipeline(breaker);
     for (let key = 0; key < 10_000; key += 1) {
       await execute(() => key, { key: `key ${key}` });
@@ -22,7 +23,7 @@ describe("traps of keys", () => {
   it("22: keys that were not used for a while are forgotten, open circuits are not", async () => {
     const clock = new VirtualClock();
     const breaker = circuitBreaker({
-      strategy: { kind: "consecutive", failures: 1 },
+      strategy: consecutiveFailures(1),
       openMs: 100_000,
       perKey: { idleMs: 1_000 },
       clock,
@@ -62,14 +63,14 @@ describe("traps of keys", () => {
   it("one key's failures leave the others alone, and `by` says what a key is", async () => {
     const clock = new VirtualClock();
     const breaker = circuitBreaker({
-      strategy: { kind: "consecutive", failures: 1 },
+      strategy: consecutiveFailures(1),
       perKey: { by: (key) => key.slice(0, 2) },
       clock,
     });
     const { execute } = pipeline(breaker);
     await Promise.allSettled([execute(down, { key: "DE123" })]);
-    expect([breaker.state("DE456"), breaker.state("FR123")]).toEqual(["open", "closed"]);
+    expect([breaker.stateOf("DE456"), breaker.stateOf("FR123")]).toEqual(["open", "closed"]);
     breaker.reset("DE");
-    expect(breaker.state("DE456")).toBe("closed");
+    expect(breaker.stateOf("DE456")).toBe("closed");
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
+import { countWindow } from "../circuit-breaker/count-window.js";
 import {
   bulkhead,
   cache,
@@ -11,10 +13,11 @@ import {
   systemClock,
   timeout,
 } from "../index.js";
+import { constantBackoff, exponentialBackoff } from "../retry/backoff.js";
 import { VirtualClock } from "../testing/index.js";
 
-const consecutive = { kind: "consecutive", failures: 5 } as const;
-const exponential = { kind: "exponential", initialMs: 100, maxMs: 1_000 } as const;
+const consecutive = consecutiveFailures(5);
+const exponential = exponentialBackoff({ initialMs: 100, maxMs: 1_000 });
 
 /** What JavaScript callers, and settings read from a file, can pass in spite of the types. */
 const untyped = <T>(options: unknown): T => options as T;
@@ -30,24 +33,24 @@ describe("traps of options", () => {
     ["an endless timeout", () => timeout({ ms: Number.POSITIVE_INFINITY }), /ms must be/],
     [
       "a rate over 1",
-      () => circuitBreaker({ strategy: { kind: "count", size: 10, minimumCalls: 5, failureRate: 50 } }),
+      () => circuitBreaker({ strategy: countWindow({ size: 10, minimumCalls: 5, failureRate: 50 }) }),
       /failureRate must be/,
     ],
     [
       "a minimum that can never be reached",
-      () => circuitBreaker({ strategy: { kind: "count", size: 10, minimumCalls: 11, failureRate: 0.5 } }),
+      () => circuitBreaker({ strategy: countWindow({ size: 10, minimumCalls: 11, failureRate: 0.5 }) }),
       /minimumCalls must be at most size/,
     ],
     [
       "an unknown strategy",
       () => circuitBreaker(untyped({ strategy: { kind: "weekly" } })),
-      /kind must be one of consecutive, count, time/,
+      /strategy must be consecutiveFailures/,
     ],
-    ["no strategy", () => circuitBreaker(untyped({})), /kind must be one of/],
+    ["no strategy", () => circuitBreaker(untyped({})), /strategy must be consecutiveFailures/],
     [
       "settings of another strategy",
-      () => circuitBreaker(untyped({ strategy: { kind: "consecutive", failures: 3, size: 10 } })),
-      /no option size/,
+      () => countWindow(untyped({ size: 10, minimumCalls: 5, failureRate: 0.5, failures: 3 })),
+      /no option failures/,
     ],
     [
       "a growing open time that shrinks",
@@ -66,12 +69,12 @@ describe("traps of options", () => {
     ],
     [
       "decorrelated jitter of a constant",
-      () => retry({ backoff: { kind: "constant", delayMs: 5 }, jitter: "decorrelated" }),
-      /needs a backoff of kind exponential/,
+      () => retry({ backoff: constantBackoff(5), jitter: "decorrelated" }),
+      /needs an exponentialBackoff/,
     ],
     [
       "a cap under the start",
-      () => retry({ backoff: { kind: "exponential", initialMs: 500, maxMs: 100 } }),
+      () => retry({ backoff: exponentialBackoff({ initialMs: 500, maxMs: 100 }) }),
       /maxMs must be at least initialMs/,
     ],
     ["two times to live", () => cache({ ttlMs: 5, ttl: () => 5 }), /ttlMs or ttl, and not both/],

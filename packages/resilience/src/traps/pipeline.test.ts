@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
 import { bulkhead, circuitBreaker, diagnostics, fallback, pipeline, rateLimiter, retry, timeout } from "../index.js";
 
 const everything = () =>
@@ -6,7 +7,7 @@ const everything = () =>
     bulkhead({ concurrency: 1 }),
     timeout({ ms: 1_000, kind: "total" }),
     retry(),
-    circuitBreaker({ strategy: { kind: "consecutive", failures: 1 } }),
+    circuitBreaker({ strategy: consecutiveFailures(1) }),
     rateLimiter({ kind: "sliding-window", limit: 100, periodMs: 1_000 }),
     timeout({ ms: 500 }),
   );

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { isTransient, parseRetryAfter, pipeline, retry, retryBudget } from "../index.js";
-import { planDelays } from "../retry/backoff.js";
+import { exponentialBackoff, planDelays } from "../retry/backoff.js";
 import { VirtualClock } from "../testing/index.js";
 
 const asking = (retryAfterMs: number) => Object.assign(new Error("too many"), { status: 429, retryAfterMs });
 const outcome = async (call: Promise<unknown>) => (await Promise.allSettled([call]))[0];
-const exponential = { kind: "exponential", initialMs: 1_000, maxMs: 8_000 } as const;
+const exponential = exponentialBackoff({ initialMs: 1_000, maxMs: 8_000 });
 
 describe("traps of retry", () => {
   it.each([

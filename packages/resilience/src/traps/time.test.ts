@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
+import { timeWindow } from "../circuit-breaker/time-window.js";
 import {
   bulkhead,
   type CacheStore,
@@ -21,7 +23,7 @@ describe("traps of time", () => {
 
   it("8: a wall clock that steps back an hour changes neither an open circuit nor a limiter nor a cached value", async () => {
     const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, openMs: 1_000, clock });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), openMs: 1_000, clock });
     const limiter = rateLimiter({ kind: "sliding-window", limit: 1, periodMs: 1_000, clock });
     const values = cache<number>({ ttlMs: 1_000, clock });
     await Promise.allSettled([pipeline(breaker).execute(() => Promise.reject(new Error("down")))]);
@@ -30,7 +32,7 @@ describe("traps of time", () => {
     clock.stepWall(-hour);
     expect(limiter.waitTime()).toBe(1_000);
     await clock.advance(1_000);
-    expect(breaker.state()).toBe("half-open");
+    expect(breaker.state).toBe("half-open");
     expect(limiter.waitTime()).toBe(0);
     expect(values.peek("key")).toBeUndefined();
   });
@@ -87,7 +89,7 @@ describe("traps of time", () => {
       timeout({ ms: 60_000, kind: "total", clock }),
       retry({ clock }),
       circuitBreaker({
-        strategy: { kind: "time", windowMs: 1_000, minimumCalls: 1, failureRate: 1 },
+        strategy: timeWindow({ windowMs: 1_000, minimumCalls: 1, failureRate: 1 }),
         perKey: {},
         clock,
       }),

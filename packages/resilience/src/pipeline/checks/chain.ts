@@ -47,10 +47,11 @@ export const limitMs = (link: Link): number => amount(link, "ms") ?? Number.POSI
 
 export const isTotal = (link: Link): boolean => (setting(link, "kind") ?? setting(link, "scope")) === "total";
 
-/** Whether calls may wait in it. A limiter's queue is there by default, a bulkhead's is not. */
+/** Whether calls may wait in it. A limiter's queue is there by default, the others' are not. */
 export function queues(link: Link): boolean {
-  if (link.policy.kind === "bulkhead") return (amount(link, "queue") ?? 0) > 0;
-  return link.policy.kind === "rate-limiter" && (amount(link, "maxQueue") ?? 1_000) > 0;
+  const { kind } = link.policy;
+  if (kind === "rate-limiter") return (amount(link, "maxQueue") ?? 1_000) > 0;
+  return (kind === "bulkhead" || kind === "adaptive-concurrency") && (amount(link, "queue") ?? 0) > 0;
 }
 
 export const namesOf = (links: readonly Link[]): string => links.map(({ policy }) => policy.name).join(", ");

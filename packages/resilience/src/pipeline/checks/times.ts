@@ -1,4 +1,18 @@
-import { amount, between, type Check, type Finding, insideOf, isTotal, limitMs, ofKind, outsideOf } from "./chain.js";
+import {
+  amount,
+  between,
+  type Check,
+  type Finding,
+  insideOf,
+  isTotal,
+  type Link,
+  limitMs,
+  namesOf,
+  ofKind,
+  outsideOf,
+  queues,
+  setting,
+} from "./chain.js";
 import { longestPause, pauseBefore } from "./repetition.js";
 
 /** The outer one starts no later and ends no later. A shared load of a cache in between outlives who asked for it. */
@@ -93,6 +107,41 @@ const queueTimeoutNeverFires: Check = (chain) =>
     ];
   });
 
+/** From when on a breaker takes a call for slow. */
+function slowCallMs(breaker: Link): number | undefined {
+  const strategy = setting(breaker, "strategy");
+  const ms: unknown =
+    typeof strategy === "object" && strategy !== null ? Reflect.get(strategy, "slowCallMs") : undefined;
+  return typeof ms === "number" && Number.isFinite(ms) ? ms : undefined;
+}
+
+const slowCallsCountWaiting: Check = (chain) =>
+  ofKind(chain, "circuit-breaker").flatMap((breaker): Finding[] => {
+    const waiting = insideOf(chain, breaker).filter((link) => link.policy.kind === "retry" || queues(link));
+    if (slowCallMs(breaker) === undefined || waiting.length === 0) return [];
+    return [
+      {
+        code: "SLOW_CALLS_COUNT_WAITING",
+        links: [breaker, ...waiting],
+        message: `${breaker.policy.name} takes calls for slow that only waited in ${namesOf(waiting)}, and opens although the service is well: put the breaker inside of them, or leave slowCallMs out.`,
+      },
+    ];
+  });
+
+const slowCallsNeverCount: Check = (chain) =>
+  ofKind(chain, "circuit-breaker").flatMap((breaker): Finding[] => {
+    const slowMs = slowCallMs(breaker);
+    const timeout = ofKind(chain, "timeout").find((link) => slowMs !== undefined && limitMs(link) <= slowMs);
+    if (timeout === undefined) return [];
+    return [
+      {
+        code: "SLOW_CALLS_NEVER_COUNT",
+        links: [breaker, timeout].toSorted((one, other) => one.position - other.position),
+        message: `${timeout.policy.name} ends calls after ${limitMs(timeout)} ms, so that none is ever slow at ${slowMs} ms for ${breaker.policy.name}: make slowCallMs shorter than the timeout.`,
+      },
+    ];
+  });
+
 /** Times that rule one another out. */
 export const timeChecks: readonly Check[] = [
   timeoutNeverFires,
@@ -101,4 +150,6 @@ export const timeChecks: readonly Check[] = [
   probeEndsBeforeTimeout,
   retryOutwaitsBreaker,
   queueTimeoutNeverFires,
+  slowCallsCountWaiting,
+  slowCallsNeverCount,
 ];

@@ -1,0 +1,82 @@
+import type { Call } from "../call/call.js";
+import { leftWaiting } from "../call/cancellation.js";
+import type { Clock } from "../clock/clock.js";
+import type { ResilienceError } from "../errors/resilience-error.js";
+import type { Outcome } from "../pipeline/layer.js";
+import { type Admit, waitInLine } from "../queue/wait-in-line.js";
+import { WaitingLine } from "../queue/waiting-line.js";
+import type { Circuit } from "./circuit.js";
+
+/**
+ * Calls that wait for what the probes find out. When their circuit closes they start slowly, one first and two more for
+ * each that ends, so that the service is not hit by all of them in the moment it is back.
+ */
+export class HalfOpenQueue {
+  private readonly clock: Clock;
+  private readonly lines = new Map<Circuit, WaitingLine<Admit>>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param run what to do once the circuit is closed
+   * @param refuse when it opened again, or the probes took too long
+   */
+  wait(
+    circuit: Circuit,
+    call: Call,
+    places: number,
+    run: (outcome: Outcome) => unknown,
+    refuse: () => ResilienceError,
+    outcome: Outcome,
+  ): unknown {
+    const line = this.lines.get(circuit) ?? new WaitingLine<Admit>();
+    if (line.size >= places) return outcome.fail(refuse());
+    this.lines.set(circuit, line);
+    const waited = waitInLine(line, {
+      cancellation: call.cancellation,
+      patience: { clock: this.clock, ms: circuit.probesEndInMs, onceOver: refuse },
+      waiter: call,
+      onLeave: () => this.forgetEmpty(circuit),
+    });
+    return waited.then(
+      () => {
+        if (circuit.state !== "closed") return outcome.fail(refuse());
+        if (!call.cancellation?.cancelled) return run(this.thenTwoMore(circuit, outcome));
+        this.admit(circuit, 1);
+        return outcome.fail(leftWaiting(call.cancellation));
+      },
+      (left) => outcome.fail(left),
+    );
+  }
+
+  /** The circuit is in another state: who waits goes on, or is refused. */
+  changed(circuit: Circuit): void {
+    const { state } = circuit;
+    if (state !== "half-open") this.admit(circuit, state === "closed" ? 1 : Number.POSITIVE_INFINITY);
+  }
+
+  private admit(circuit: Circuit, count: number): void {
+    const line = this.lines.get(circuit);
+    for (let admitted = 0; line !== undefined && admitted < count && line.size > 0; admitted += 1) line.next()?.();
+    this.forgetEmpty(circuit);
+  }
+
+  private forgetEmpty(circuit: Circuit): void {
+    if (this.lines.get(circuit)?.size === 0) this.lines.delete(circuit);
+  }
+
+  private thenTwoMore(circuit: Circuit, outcome: Outcome): Outcome {
+    return {
+      succeed: (value) => {
+        this.admit(circuit, 2);
+        return outcome.succeed(value);
+      },
+      fail: (error) => {
+        this.admit(circuit, 2);
+        return outcome.fail(error);
+      },
+    };
+  }
+}

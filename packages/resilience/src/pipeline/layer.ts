@@ -1,0 +1,57 @@
+import type { Call } from "../call/call.js";
+
+/**
+ * What happens with the outcome of a call: each layer has its part and hands on to the layer outside of it. What
+ * `succeed` and `fail` return (a value, or a promise of one) is what the call answers with; `fail` may throw.
+ */
+export interface Outcome {
+  succeed(value: unknown): unknown;
+  fail(error: unknown): unknown;
+}
+
+/**
+ * A policy's part of a pipeline without a promise of its own: one `then` at the work runs through the outcomes of all
+ * layers. A promise a layer (an `async` function) costs three times as much for four policies: 1.6 us against 0.5.
+ */
+export type Layer = (call: Call, outcome: Outcome) => unknown;
+
+/** The outermost outcome: the answer is the call's. */
+export const answer: Outcome = Object.freeze({
+  succeed: (value: unknown) => value,
+  fail(error: unknown): never {
+    throw error;
+  },
+});
+
+/** Hands `result` on to `outcome` when it settles; at once when it is no promise. */
+export function settle(result: unknown, outcome: Outcome): unknown {
+  if (!isThenable(result)) return outcome.succeed(result);
+  const promise = result instanceof Promise ? result : Promise.resolve(result);
+  if (outcome === answer) return promise;
+  return promise.then(
+    (value) => outcome.succeed(value),
+    (error) => outcome.fail(error),
+  );
+}
+
+/** Runs a pipeline's layers; whatever they do, the answer is a promise. */
+export function begin(layer: Layer, call: Call): Promise<unknown> {
+  try {
+    return Promise.resolve(layer(call, answer));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** Both ways of taking part in calls, for a policy that is written as a layer. */
+export const layered = (layer: (next: Layer) => Layer) => ({
+  layer,
+  wrap(next: (call: Call) => Promise<unknown>) {
+    const run = layer((call, outcome) => settle(next(call), outcome));
+    return (call: Call) => begin(run, call);
+  },
+});
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  value instanceof Promise ||
+  (typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function");
