@@ -4,13 +4,19 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 /** Deeper than any policy's settings; it ends what refers to itself. */
 const deepest = 6;
 
+/** Of a list or a map only so many: a breaker may have 10,000 keys, and a dashboard is asked for often. */
+const mostElements = 100;
+
 function ofNumber(value: number): Plain {
   return Number.isFinite(value) ? value : String(value);
 }
 
 function ofEntries(entries: Iterable<readonly [unknown, unknown]>, depth: number): Plain {
   const plain: Record<string, Plain> = {};
+  let seen = 0;
   for (const [name, value] of entries) {
+    seen += 1;
+    if (seen > mostElements) return { ...plain, "...": "and more" };
     const data = ofValue(value, depth);
     if (data !== undefined) plain[String(name)] = data;
   }
@@ -23,7 +29,7 @@ function ofObject(value: object, depth: number): Plain | undefined {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Map) return ofEntries(value, depth + 1);
   if (Array.isArray(value) || value instanceof Set) {
-    return Array.from(value, (element) => ofValue(element, depth + 1) ?? null);
+    return [...value].slice(0, mostElements).map((element) => ofValue(element, depth + 1) ?? null);
   }
   return ofEntries(Object.entries(value), depth + 1);
 }
