@@ -1,4 +1,6 @@
 export type { IoRedisClient, NodeRedisClient, RedisClient } from "./client.js";
 export { type RedisConnection, type RedisConnectionOptions, redisConnection } from "./connection.js";
+export { type RedisRateLimiter, redisRateLimiter } from "./rate-limiter.js";
+export type { RedisRateLimiterOptions, RedisRateLimiterSettings } from "./rate-limiter-options.js";
 export { RedisUnavailable } from "./redis-errors.js";
 export { type RedisScript, redisScript } from "./script.js";
