@@ -96,6 +96,9 @@ describe("a diagram", () => {
   it.each([
     ["an unknown kind", "pie\n  a: 1", "is no kind of diagram"],
     ["an unknown line", "stateDiagram-v2\n  closed -> open", "can not read"],
+    ["a name with a hyphen", "stateDiagram-v2\n  closed --> half-open", "can not read"],
+    ["a semicolon in a text", "sequenceDiagram\n  a->>b: go; stop", "would be misread"],
+    ["no direction", "flowchart\n  a --> b", "needs a direction"],
     ["a block without an end", "sequenceDiagram\n  alt yes\n  a->>b: go", "a block is not ended"],
     ["an end without a block", "sequenceDiagram\n  a->>b: go\n  end", "more ends than beginnings"],
   ])("with %s is refused", (_, diagram, expected) => {

@@ -2,7 +2,7 @@
  * A light reading of Mermaid, enough to notice a diagram that would not be drawn: a known kind, lines of a known form,
  * every block ended.
  */
-const identifier = String.raw`[\w-]+`;
+const identifier = String.raw`\w+`; // Mermaid's own lexers stop at a hyphen
 const state = String.raw`(?:\[\*\]|${identifier})`;
 
 const lineForms: Readonly<Record<string, readonly RegExp[]>> = {
@@ -29,7 +29,7 @@ const lineForms: Readonly<Record<string, readonly RegExp[]>> = {
   ],
 };
 
-const opens = /^(?:loop|alt|opt|par|critical|break|subgraph) |\{$|^note (?:right|left) of [\w-]+$/;
+const opens = /^(?:loop|alt|opt|par|critical|break|subgraph) |\{$|^note (?:right|left) of \w+$/;
 const closes = /^(?:end|\}|end note)$/;
 
 /** What is wrong with a diagram; nothing when it can be drawn. */
@@ -39,12 +39,16 @@ export function mermaidProblems(diagram: string): readonly string[] {
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("%%"));
   const [header = "", ...rest] = lines;
+  if (header === "flowchart") return ["flowchart: it needs a direction"];
   const kind = header.split(" ")[0] ?? "";
   const forms = lineForms[kind];
   if (forms === undefined) return [`${JSON.stringify(header)} is no kind of diagram known here`];
   const problems = rest
     .filter((line) => !forms.some((form) => form.test(line)))
     .map((line) => `${kind}: can not read ${JSON.stringify(line)}`);
+  // A semicolon ends a statement, and a lone `end` a block, wherever they stand.
+  const misread = rest.filter((line) => line.includes(";") || /[:[{(].*\bend\b/.test(line));
+  problems.push(...misread.map((line) => `${kind}: would be misread: ${JSON.stringify(line)}`));
   let depth = 0;
   for (const line of rest) {
     if (opens.test(line)) depth += 1;
