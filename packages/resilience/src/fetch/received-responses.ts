@@ -1,8 +1,10 @@
 import { type DrainLimits, discardBody, finishDrain, startDrain } from "./discarded-body.js";
 
+/** A retry ends with its last error, hedging with its first: that many attempts may run side by side. */
+const keptAtOnce = 4;
+
 /** A failed response that the caller may still get. */
 interface Kept {
-  readonly attempt: number;
   /** Takes it for the caller. */
   take(): Response;
   discard(): void;
@@ -12,12 +14,11 @@ interface Kept {
  * `clone` splits the body in two: one half is read at once, within bounds, so that the connection is free again while
  * the call waits for its next attempt; the other has then the whole body in memory.
  */
-function keep(response: Response, attempt: number, limits: DrainLimits): Kept {
-  if (response.body === null) return { attempt, take: () => response, discard: () => undefined };
+function keep(response: Response, limits: DrainLimits): Kept {
+  if (response.body === null) return { take: () => response, discard: () => undefined };
   const spare = response.clone();
   const drain = startDrain(response.body, limits.maxBytes);
   return {
-    attempt,
     take() {
       drain.cancel();
       return spare;
@@ -40,23 +41,24 @@ export class ReceivedResponses {
     this.limits = limits;
   }
 
-  /** What failed in earlier attempts can not be the outcome any more; hedged attempts have the same number. */
-  beginAttempt(attempt: number): void {
-    for (const [error, kept] of this.failures) {
-      if (kept.attempt >= attempt) continue;
-      this.failures.delete(error);
-      kept.discard();
-    }
-  }
-
   addAnswer(response: Response): void {
     if (this.ended) discardBody(response, this.limits);
     else this.answers.add(response);
   }
 
-  addFailure(error: unknown, response: Response, attempt: number): void {
-    if (this.ended) discardBody(response, this.limits);
-    else this.failures.set(error, keep(response, attempt, this.limits));
+  /** `error` stands for `response` on its way through the policies, and may come out of them. */
+  addFailure(error: unknown, response: Response): void {
+    if (this.ended) {
+      discardBody(response, this.limits);
+      return;
+    }
+    this.failures.set(error, keep(response, this.limits));
+    if (this.failures.size <= keptAtOnce) return;
+    for (const [oldest, kept] of this.failures) {
+      this.failures.delete(oldest);
+      kept.discard();
+      return;
+    }
   }
 
   discard(response: Response): void {

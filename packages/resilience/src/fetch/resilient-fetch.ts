@@ -26,7 +26,6 @@ const httpError = ({ method, url }: PlannedRequest, response: Response, settings
 function workOf(request: PlannedRequest, key: string, received: ReceivedResponses, settings: FetchSettings) {
   const attempts = new Attempts(request, settings);
   return async (context: CallContext): Promise<Response> => {
-    received.beginAttempt(context.attempt);
     const response = await attempts.send(context);
     heedPause(response, key, settings);
     if (!settings.isFailure(response.status)) {
@@ -35,7 +34,7 @@ function workOf(request: PlannedRequest, key: string, received: ReceivedResponse
     }
     const error = httpError(request, response, settings);
     if (settings.throwOnStatus) received.discard(response);
-    else received.addFailure(error, response, context.attempt);
+    else received.addFailure(error, response);
     throw error;
   };
 }

@@ -1,0 +1,312 @@
+import { getEventListeners, once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import * as undici from "undici";
+import { afterEach, describe, expect, it } from "vitest";
+import { isServiceFailure, isTransient, pipeline, retry, timeout } from "../index.js";
+import type { Policy } from "../pipeline/policy.js";
+import { deadlineFromHeaders, isHttpError, type ResilientFetchOptions, resilientFetch } from "./index.js";
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse, served: number) => void;
+type Implementation = NonNullable<ResilientFetchOptions["fetch"]>;
+
+const servers: { readonly server: Server; readonly sockets: ReadonlySet<Socket> }[] = [];
+
+afterEach(async () => {
+  for (const { server, sockets } of servers.splice(0)) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen<S extends Server>(server: S) {
+  const sockets = new Set<Socket>();
+  let opened = 0;
+  server.on("connection", (socket: Socket) => {
+    opened += 1;
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+  });
+  servers.push({ server, sockets });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, sockets, opened: () => opened };
+}
+
+/** A server of HTTP that behaves in turn as told, in the last way for ever. */
+async function service(...behaviours: readonly Behaviour[]) {
+  let served = 0;
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    const behave = behaviours[Math.min(served, behaviours.length - 1)];
+    served += 1;
+    let body = "";
+    for await (const piece of request.setEncoding("utf8")) body += piece;
+    bodies.push(body);
+    behave?.(request, response, served);
+  });
+  return { ...(await listen(server)), served: () => served, bodies };
+}
+
+/** A server below HTTP: what it does with a connection on which a request has come. */
+const sockets = (behave: (socket: Socket, connection: number) => void) => {
+  let connections = 0;
+  return listen(
+    createSocketServer((socket) => {
+      connections += 1;
+      const connection = connections;
+      socket.once("data", () => behave(socket, connection));
+    }),
+  );
+};
+
+const answer =
+  (status: number, body: string | Buffer = "", headers: Record<string, string> = {}): Behaviour =>
+  (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+const hang: Behaviour = () => {};
+const stall: Behaviour = (_, response) => {
+  response.writeHead(200, { "content-length": "100" }).write("half");
+};
+const wellFormed = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nwell";
+
+const agent = new undici.Agent();
+const viaUndici = ((input, init) =>
+  undici.fetch(input as never, { ...(init as undici.RequestInit), dispatcher: agent })) as unknown as Implementation;
+const implementations: [string, Implementation, typeof Request][] = [
+  ["the runtime's fetch", (input, init) => globalThis.fetch(input, init), Request],
+  ["undici's fetch", viaUndici, undici.Request as unknown as typeof Request],
+];
+
+const quickRetry = (maxRetries: number) => retry({ maxRetries, backoff: () => 1, jitter: "none" });
+const within = (ms: number, condition: () => boolean) =>
+  expect.poll(condition, { timeout: ms, interval: 5 }).toBe(true);
+
+describe.each(implementations)("resilientFetch with %s, over sockets", (_, fetch, RequestOfIt) => {
+  const through = (policies: readonly Policy[], options: ResilientFetchOptions = {}) =>
+    resilientFetch(pipeline(...policies), { fetch, ...options });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ["resets the connection", (socket) => socket.resetAndDestroy()],
+    ["closes it without a word", (socket) => socket.end()],
+    ["answers garbage", (socket) => socket.end("garbage\r\n\r\n")],
+    ["breaks off in the headers", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le")],
+  ])("asks again when the service %s", async (_name, fail) => {
+    const { url, opened } = await sockets((socket, connection) => {
+      if (connection < 3) fail(socket);
+      else socket.end(wellFormed);
+    });
+    const response = await through([quickRetry(3)])(url);
+    expect([response.status, await response.text(), opened()]).toEqual([200, "well", 3]);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ["a reset", (socket) => socket.resetAndDestroy()],
+    ["garbage", (socket) => socket.end("garbage\r\n\r\n")],
+  ])("rejects as fetch does when %s lasts, and shows the policies a failure of the service", async (_name, fail) => {
+    const seen: unknown[] = [];
+    const { url } = await sockets(fail);
+    const watching = retry({ maxRetries: 1, backoff: () => 1, isTransient: (error) => seen.push(error) > 0 });
+    const rejection = await through([watching])(url).catch((error: unknown) => error);
+    expect(rejection).toBeInstanceOf(TypeError);
+    expect(rejection).toMatchObject({ message: "fetch failed" });
+    expect(seen.map((error) => [isTransient(error), isServiceFailure(error)])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it("takes a refused connection for what may pass", async () => {
+    const { url } = await service(answer(200));
+    const server = servers.at(-1)?.server;
+    await new Promise((resolve) => server?.close(resolve));
+    const rejection = await through([quickRetry(1)])(url).catch((error: unknown) => error);
+    expect(rejection).toMatchObject({ name: "TypeError", cause: { code: "ECONNREFUSED" } });
+    expect(isTransient(rejection)).toBe(true);
+  });
+
+  it("does not take an unknown host or a port that fetch refuses for what may pass", async () => {
+    for (const url of ["http://no-such-host.invalid/", "http://127.0.0.1:1/"]) {
+      const rejection = await through([])(url).catch((error: unknown) => error);
+      expect([rejection instanceof TypeError, isTransient(rejection)]).toEqual([true, false]);
+    }
+  });
+
+  it("ends an attempt whose headers do not come, closes its connection and asks again", async () => {
+    const { url, sockets: open, opened } = await service(hang, answer(200, "well"));
+    const response = await through([quickRetry(1), timeout({ ms: 50 })])(url);
+    expect([await response.text(), opened()]).toEqual(["well", 2]);
+    await within(2_000, () => open.size === 1);
+  });
+
+  it("leaves the body alone once the headers came, however long ago the attempt's time ran out", async () => {
+    let finish = () => {};
+    const { url } = await service((_request, response) => {
+      response.writeHead(200, { "content-length": "8" }).write("half");
+      finish = () => void response.end("half");
+    });
+    const limit = 40;
+    const response = await through([timeout({ ms: limit })])(url);
+    setTimeout(() => finish(), 2 * limit);
+    expect(await response.text()).toBe("halfhalf");
+  });
+
+  it("fails a stalled body with bodyTimeoutMs and closes its connection", async () => {
+    const { url, sockets: open } = await service(stall);
+    const response = await through([], { bodyTimeoutMs: 30 })(url);
+    expect([response.status, response.url]).toEqual([200, url]);
+    await expect(response.text()).rejects.toMatchObject({ code: "TIMEOUT", scope: "attempt" });
+    await within(2_000, () => open.size === 0);
+  });
+
+  it("fails half a body as fetch does", async () => {
+    const { url } = await service((_request, response) => {
+      response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy());
+    });
+    const response = await through([quickRetry(1)])(url);
+    await expect(response.text()).rejects.toThrow(TypeError);
+  });
+
+  it("lets the caller's signal end the body too, under a timeout of the pipeline's", async () => {
+    const { url, sockets: open } = await service(stall);
+    const controller = new AbortController();
+    const response = await through([timeout({ ms: 10_000 })])(url, { signal: controller.signal });
+    const text = response.text();
+    controller.abort();
+    await expect(text).rejects.toMatchObject({ name: "AbortError" });
+    await within(2_000, () => open.size === 0);
+  });
+
+  it("11: a signal that outlives many calls keeps nothing of them", async () => {
+    const { url } = await service(answer(200, "well"));
+    const { signal } = new AbortController();
+    const asking = through([timeout({ ms: 10_000 })]);
+    await Promise.all(Array.from({ length: 50 }, async () => (await asking(url, { signal })).text()));
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    expect(getEventListeners(signal, "abort").length).toBeLessThanOrEqual(1);
+    await expect
+      .poll(
+        () => {
+          collect();
+          return getEventListeners(signal, "abort").length;
+        },
+        { timeout: 5_000 },
+      )
+      .toBe(0);
+  });
+
+  it.each<[string, () => string]>([
+    ["seconds", () => "1"],
+    ["a date", () => new Date(Date.now() + 2_000).toUTCString()],
+  ])("waits as Retry-After asks, in %s", async (_name, header) => {
+    const { url, served } = await service(
+      (_request, response) => response.writeHead(429, { "retry-after": header() }).end(),
+      answer(200),
+    );
+    const began = performance.now();
+    expect((await through([quickRetry(1)])(url)).status).toBe(200);
+    expect(served()).toBe(2);
+    // The date has whole seconds: it names a moment one second away at least.
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
+  it("sends the whole body again", async () => {
+    const form = new (fetch === viaUndici ? undici.FormData : FormData)();
+    form.append("field", "value");
+    for (const body of [
+      "text",
+      new Blob(["text"]),
+      new TextEncoder().encode("text"),
+      new URLSearchParams("a=1"),
+      form,
+    ]) {
+      const { url, bodies } = await service(answer(503, "busy"), answer(200));
+      const response = await through([quickRetry(1)])(url, { method: "PUT", body: body as BodyInit });
+      expect(response.status).toBe(200);
+      const [first, second] = bodies.map((sent) => sent.replaceAll(/-*form\w*-[\w-]+/gi, "boundary"));
+      expect(first).not.toBe("");
+      expect(second).toBe(first);
+    }
+  });
+
+  it("sends a stream once, and one that a function makes again and again", async () => {
+    const stream = () => new Blob(["text"]).stream() as unknown as BodyInit;
+    const { url, bodies } = await service(answer(503, "busy"), answer(503), answer(200));
+    expect((await through([quickRetry(3)])(url, { method: "PUT", body: stream() })).status).toBe(503);
+    expect(bodies).toEqual(["text"]);
+    expect((await through([quickRetry(3)])(url, { method: "PUT", body: stream })).status).toBe(200);
+    expect(bodies).toEqual(["text", "text", "text"]);
+  });
+
+  it("takes Request objects: without a body again and again, with one once, with its headers and signal", async () => {
+    const { url, bodies, served } = await service((request, response) => {
+      response.writeHead(request.headers["x-mine"] === "yes" ? 503 : 400).end();
+    });
+    const headers = { "x-mine": "yes" };
+    expect((await through([quickRetry(2)])(new RequestOfIt(url, { headers }))).status).toBe(503);
+    expect(served()).toBe(3);
+    const put = new RequestOfIt(url, { method: "PUT", body: "text", headers });
+    expect((await through([quickRetry(2)])(put)).status).toBe(503);
+    expect(bodies.slice(3)).toEqual(["text"]);
+    await expect(through([quickRetry(2)])(put)).rejects.toThrow(/has been used/);
+  });
+
+  it("tells the next service how long it has, which reads it as its deadline", async () => {
+    const { url } = await service((request, response) => {
+      response.end(String(deadlineFromHeaders(request.headers, { maxMs: 5_000 })));
+    });
+    const told = Number(await (await through([timeout({ ms: 2_000 })])(url)).text());
+    expect(told).toBeGreaterThan(1_000);
+    expect(told).toBeLessThanOrEqual(2_000);
+  });
+
+  it("answers the last failing response, whole, also when its body is larger than what is drained", async () => {
+    const large = Buffer.alloc(500_000, "x");
+    const { url } = await service(answer(503, "first"), answer(503, large));
+    const response = await through([quickRetry(1)], { maxDrainBytes: 10_000 })(url);
+    expect((await response.text()).length).toBe(large.length);
+    expect([response.url, response.ok]).toEqual([url, false]);
+  });
+
+  it("uses the same few connections through hundreds of retries, whose bodies nobody reads", async () => {
+    const {
+      url,
+      opened,
+      served,
+      sockets: open,
+    } = await service((_request, response, served) => {
+      response.writeHead(served % 5 === 0 ? 200 : 503).end("x".repeat(20_000));
+    });
+    const asking = through([quickRetry(4)]);
+    for (let call = 0; call < 100; call += 1) await (await asking(url)).text();
+    expect(served()).toBe(500);
+    expect(opened()).toBeLessThanOrEqual(5);
+    expect(open.size).toBeLessThanOrEqual(5);
+  });
+
+  it("does not hold a connection for a failed body without end", async () => {
+    const { url, sockets: open } = await service(
+      ...Array<Behaviour>(20).fill((_request, response) => {
+        response.writeHead(503).write("x".repeat(1_000));
+      }),
+      answer(200, "well"),
+    );
+    const response = await through([quickRetry(20)], { maxDrainMs: 20 })(url);
+    expect(await response.text()).toBe("well");
+    await within(2_000, () => open.size <= 1);
+  });
+
+  it("throws an HttpError without credentials or query, and lets go of the response", async () => {
+    const { url, sockets: open } = await service((_request, response) => {
+      response.writeHead(503, { "retry-after": "0" }).write("x");
+    });
+    const asking = through([], { throwOnStatus: true, maxDrainMs: 20 });
+    const error = await asking(`${url}path?key=secret`).catch((thrown: unknown) => thrown);
+    expect(isHttpError(error, 503) && [error.url, error.retryAfterMs]).toEqual([`${url}path`, 0]);
+    await within(2_000, () => open.size === 0);
+  });
+});
