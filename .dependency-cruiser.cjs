@@ -1,15 +1,35 @@
 /** The architecture's rules, as ARCHITECTURE.md states them; `npm run boundaries` checks them. */
 const ours = (name) => `^packages/${name}/`;
+/** Subpaths of the resilience library that speak to something outside of it. */
+const adapters = `${ours("resilience")}src/(redis|opentelemetry|prometheus|fetch)/`;
 
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resilience-stands-alone",
-      comment: "The core of the resilience library depends on nothing, not even on Node.",
+      comment: "The core of the resilience library depends on nothing, not even on Node, nor on its own adapters.",
       severity: "error",
-      from: { path: `${ours("resilience")}src`, pathNot: "\\.test\\.ts$" },
-      to: { pathNot: `${ours("resilience")}src` },
+      from: { path: `${ours("resilience")}src`, pathNot: [adapters, "\\.(test|contract)\\.ts$"] },
+      to: { path: ["^(?!packages/resilience/src/)", adapters] },
+    },
+    {
+      name: "resilience-adapters-on-their-peers-only",
+      comment:
+        "An adapter may know its peer, which is optional to install; none needs Node, for edge runtimes have it not.",
+      severity: "error",
+      from: { path: adapters, pathNot: "\\.(test|contract)\\.ts$" },
+      to: {
+        path: "^(?!packages/resilience/src/)",
+        pathNot: "^node_modules/(redis|@redis/[^/]+|ioredis|prom-client|@opentelemetry/api)/",
+      },
+    },
+    {
+      name: "resilience-adapters-apart",
+      comment: "Who installs one peer does not need another.",
+      severity: "error",
+      from: { path: adapters, pathNot: "\\.(test|contract)\\.ts$" },
+      to: { path: adapters, pathNot: `${ours("resilience")}src/$1/` },
     },
     {
       name: "integrations-on-resilience-only",
@@ -48,8 +68,8 @@ module.exports = {
     {
       name: "no-unlisted-dependency",
       severity: "error",
-      comment: "Tests may use the development tools of the workspace's root.",
-      from: { path: "^packages/", pathNot: "\\.test\\.ts$" },
+      comment: "Tests and benchmarks may use the development tools of the workspace's root.",
+      from: { path: "^packages/", pathNot: ["\\.test\\.ts$", "^packages/[^/]+/bench/"] },
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
     },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
@@ -58,6 +78,8 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)dist/" },
     tsPreCompilationDeps: true,
+    // A package of the workspace lists its dependencies itself.
+    combinedDependencies: true,
     tsConfig: { fileName: "tsconfig.test.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
