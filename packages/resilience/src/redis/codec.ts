@@ -29,7 +29,8 @@ export const jsonCodec: CacheCodec = Object.freeze({
       // A `toJSON` has already been called: the owner still has what it was called on.
       const original: unknown = typeof this === "object" && this !== null ? Reflect.get(this, key) : shown;
       const loss = lossIn(original, Array.isArray(this) ? key : "");
-      if (loss !== undefined) throw new TypeError(`JSON can not keep ${loss} (at ${key || "the value"}); give a codec.`);
+      if (loss !== undefined)
+        throw new TypeError(`JSON can not keep ${loss} (at ${key || "the value"}); give a codec.`);
       return shown;
     });
   },

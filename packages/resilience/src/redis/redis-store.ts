@@ -66,11 +66,11 @@ class SharedStore implements RedisStore {
     this.invalidation = new Invalidation(connection, this.channel, this.origin);
   }
 
+  /** As `claim`, without the wish to load. */
   async get(key: string): Promise<StoredValue | undefined> {
-    const reply = await this.connection.command("HMGET", this.valueKey(key), "value", "expiresAt", "storedAt");
-    const [value, expiresAt, storedAt] = Array.isArray(reply) ? reply : [];
-    if (typeof value !== "string") return undefined;
-    return { value: this.codec.decode(value), expiresAt: Number(expiresAt), storedAt: Number(storedAt) };
+    const { stored, permit } = await this.claim(key, 0, () => true);
+    await permit?.release();
+    return stored;
   }
 
   async set(key: string, entry: StoredValue, details: StoreDetails): Promise<void> {
@@ -172,7 +172,9 @@ class SharedStore implements RedisStore {
     const { expiresAt, storedAt } = entry;
     const text = await this.encode(key, entry.value);
     const tags = details.tags.length === 0 ? "" : JSON.stringify(details.tags);
-    const keepMs = Math.ceil(Math.min(Math.max(details.keepUntil - this.connection.clock.wallNow(), 1), this.maxKeepMs));
+    const keepMs = Math.ceil(
+      Math.min(Math.max(details.keepUntil - this.connection.clock.wallNow(), 1), this.maxKeepMs),
+    );
     const about = [text, expiresAt, storedAt, details.loadMs, tags, keepMs];
     const args = [token, since, ...about, this.tagPrefix, this.channel, this.origin, key];
     const version = await this.connection.run(storeScript, this.keysOf(key), args);
