@@ -11,6 +11,7 @@ import type { Layer, Outcome } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import type { Line, QueueOrder } from "../queue/line.js";
+import { tellWaiting } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
 
@@ -84,14 +85,12 @@ export function bulkhead(options: BulkheadOptions): Bulkhead {
 
   const waitForSlot = (call: Call): Promise<void> => {
     const ms = live.current.queueTimeoutMs;
-    const waited = waitInLine(line, {
+    return waitInLine(line, {
       cancellation: call.cancellation,
       patience: ms === undefined ? undefined : { clock, ms, onceOver: () => refuse(call, `no slot within ${ms} ms`) },
       waiter: call,
-      onLeave: () => {},
+      ...tellWaiting({ type: "bulkhead.queued", policy: name, key: call.key, clock, waiting: line.size + 1 }),
     });
-    if (observed()) emit({ type: "bulkhead.queued", policy: name, key: call.key, waiting: line.size });
-    return waited;
   };
 
   const runInSlot = (call: Call, outcome: Outcome, next: Layer): unknown => {

@@ -38,6 +38,18 @@ export interface CallQueued extends PolicyEvent {
   readonly waiting: number;
 }
 
+/** A call waits no more: it was admitted, or its caller left; one that was refused has its rejection told instead. */
+export interface CallDequeued extends PolicyEvent {
+  readonly type:
+    | "limiter.admitted"
+    | "limiter.left"
+    | "bulkhead.admitted"
+    | "bulkhead.left"
+    | "concurrency.admitted"
+    | "concurrency.left";
+  readonly waitedMs: number;
+}
+
 export interface LimiterPaused extends PolicyEvent {
   readonly type: "limiter.paused";
   readonly ms: number;
@@ -230,6 +242,7 @@ export type ResilienceEvent =
   | CircuitChanged
   | CallRejected
   | CallQueued
+  | CallDequeued
   | LimiterPaused
   | CallTimedOut
   | CacheAsked

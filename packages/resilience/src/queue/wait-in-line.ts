@@ -16,8 +16,9 @@ interface Patience {
 interface Waiting {
   readonly cancellation: Cancellation | undefined;
   readonly patience: Patience | undefined;
-  /** The caller left, or lost patience; its entry is out of the line already. */
-  readonly onLeave: () => void;
+  /** The caller left (`ABORTED`), or lost patience; its entry is out of the line already. */
+  readonly onLeave: (error: ResilienceError) => void;
+  readonly onAdmit?: () => void;
   /** Who waits, for lines that go by key or priority. */
   readonly waiter?: Waiter;
 }
@@ -27,7 +28,7 @@ interface Waiting {
  * whatever the reason: the service has not been asked, so nothing is known about it.
  */
 export function waitInLine(line: Line<Admit>, waiting: Waiting): Promise<void> {
-  const { cancellation, patience, onLeave, waiter = anybody } = waiting;
+  const { cancellation, patience, onLeave, onAdmit, waiter = anybody } = waiting;
   return new Promise((resolve, reject) => {
     const stopWaiting = () => {
       cancellation?.unsubscribe(onCancel);
@@ -37,7 +38,7 @@ export function waitInLine(line: Line<Admit>, waiting: Waiting): Promise<void> {
       line.leave(place);
       stopWaiting();
       reject(error);
-      onLeave();
+      onLeave(error);
     };
     const onCancel = () => {
       if (cancellation !== undefined) leave(leftWaiting(cancellation));
@@ -45,6 +46,7 @@ export function waitInLine(line: Line<Admit>, waiting: Waiting): Promise<void> {
     const place = line.join(() => {
       stopWaiting();
       resolve();
+      onAdmit?.();
     }, waiter);
     const timer = patience?.clock.setTimeout(() => leave(patience.onceOver()), patience.ms);
     cancellation?.subscribe(onCancel);

@@ -1,5 +1,6 @@
 import type { Cancellation } from "../call/cancellation.js";
 import type { Clock, TimerHandle } from "../clock/clock.js";
+import type { WaitTold } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
 import type { Meter } from "./meter.js";
@@ -42,12 +43,14 @@ export class LimitedLine {
     return true;
   }
 
-  join(cancellation: Cancellation | undefined): Promise<void> {
+  join(cancellation: Cancellation | undefined, told: WaitTold): Promise<void> {
     const turn = waitInLine(this.line, {
       cancellation,
       patience: undefined,
-      onLeave: () => {
+      onAdmit: told.onAdmit,
+      onLeave: (error) => {
         if (this.line.size === 0) this.stopTimer();
+        told.onLeave(error);
       },
     });
     if (this.timer === undefined) this.startTimer(this.clock.now());

@@ -8,6 +8,7 @@ import { KeyedStates } from "../keys/keyed-states.js";
 import type { PerKey } from "../keys/per-key.js";
 import { checkKind, checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
 import type { Next, Policy } from "../pipeline/policy.js";
+import { tellWaiting } from "../queue/tell-waiting.js";
 import { gcra } from "./gcra.js";
 import { LimitedLine } from "./limited-line.js";
 import type { Meter } from "./meter.js";
@@ -92,9 +93,9 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
     if (call.deadline !== undefined && now + waitMs >= call.deadline) {
       throw refuse(call, "the turn would come after the call's deadline", waitMs);
     }
-    const turn = line.join(call.cancellation);
-    if (observed()) emit({ type: "limiter.queued", policy: name, key: call.key, waiting: line.waiting });
-    return turn;
+    const waiting = line.waiting + 1;
+    const told = tellWaiting({ type: "limiter.queued", policy: name, key: call.key, clock, waiting });
+    return line.join(call.cancellation, told);
   };
 
   const wrap = (next: Next) => async (call: Call) => {
