@@ -1,3 +1,12 @@
+export {
+  type AdaptiveConcurrency,
+  type AdaptiveConcurrencyOptions,
+  adaptiveConcurrency,
+} from "./adaptive-concurrency/adaptive-concurrency.js";
+export { type GradientLimitOptions, gradientLimit } from "./adaptive-concurrency/gradient-limit.js";
+export type { LimitAlgorithm, Round } from "./adaptive-concurrency/limit-algorithm.js";
+export { isOverload } from "./adaptive-concurrency/overload.js";
+export { type VegasLimitOptions, vegasLimit } from "./adaptive-concurrency/vegas-limit.js";
 export { type Bulkhead, type BulkheadOptions, bulkhead } from "./bulkhead/bulkhead.js";
 export type { CacheAnswer, CachedValue, Loader, LoadOptions, TagOptions } from "./cache/answer.js";
 export { type Cache, cache } from "./cache/cache.js";
@@ -15,6 +24,14 @@ export type {
   StoredValue,
 } from "./cache/store.js";
 export type { CallContext, CallOptions, Work } from "./call/context.js";
+export {
+  type Chaos,
+  type ChaosOptions,
+  chaos,
+  type InjectedErrors,
+  type InjectedLatency,
+  type InjectedResults,
+} from "./chaos/chaos.js";
 export type { CircuitState } from "./circuit-breaker/circuit.js";
 export {
   type CircuitBreaker,
@@ -43,6 +60,7 @@ export { type FallbackStep, fallback } from "./fallback/fallback.js";
 export type { HedgeDelay } from "./hedging/delay.js";
 export { type Hedging, type HedgingOptions, hedging } from "./hedging/hedging.js";
 export type { PerKey } from "./keys/per-key.js";
+export { type LoadShedding, type LoadSheddingOptions, loadShedding } from "./load-shedding/load-shedding.js";
 export { checkPipeline, type PipelineCheckOptions, type PipelineWarning } from "./pipeline/check-pipeline.js";
 export type { PipelineWarningCode } from "./pipeline/checks/warning-codes.js";
 export { type Pipeline, pipeline, type Report } from "./pipeline/pipeline.js";
@@ -55,6 +73,14 @@ export type { DurationSummary } from "./queue/recent-durations.js";
 export { RequestQueue } from "./queue/request-queue.js";
 export type { QueueState, QueueStats, RequestQueueOptions, StopOptions } from "./queue/request-queue-options.js";
 export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./rate-limiter/rate-limiter.js";
+export type { CallCounts, LatencyState } from "./registry/call-statistics.js";
+export {
+  type PipelineRegistry,
+  type PipelineState,
+  type PolicyState,
+  pipelineRegistry,
+} from "./registry/pipeline-registry.js";
+export type { Plain } from "./registry/plain-data.js";
 export {
   type Backoff,
   type BackoffCurve,
@@ -64,14 +90,6 @@ export {
   type Jitter,
   linearBackoff,
 } from "./retry/backoff.js";
-export type { CallCounts, LatencyState } from "./registry/call-statistics.js";
-export {
-  type PipelineRegistry,
-  type PipelineState,
-  type PolicyState,
-  pipelineRegistry,
-} from "./registry/pipeline-registry.js";
-export type { Plain } from "./registry/plain-data.js";
 export { type RetryBudget, type RetryBudgetOptions, retryBudget } from "./retry/budget.js";
 export { type RetryOptions, retry } from "./retry/retry.js";
 export { withRetry } from "./retry/with-retry.js";

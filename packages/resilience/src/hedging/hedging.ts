@@ -77,11 +77,10 @@ const rules = {
  * @example pipeline(hedging({ afterMs: { quantile: 0.95, maxMs: 1_000 } }), timeout({ ms: 5_000 }))
  */
 export function hedging(options: HedgingOptions): Hedging {
-  const { name = "hedging", clock = systemClock, perKey } = options;
   const ownBudget = retryBudget();
   const live = liveSettings<HedgingOptions, HedgingSettings>("hedging", options, (given) => {
     checkOptions("hedging", given, rules);
-    if (perKey !== undefined && typeof given.afterMs === "number") {
+    if (given.perKey !== undefined && typeof given.afterMs === "number") {
       refuseOptions("hedging", "perKey measures latency per key, so afterMs must be a quantile");
     }
     return {
@@ -91,6 +90,7 @@ export function hedging(options: HedgingOptions): Hedging {
       isTransient: given.isTransient ?? isTransient,
     };
   });
+  const { name = "hedging", clock = systemClock, perKey } = options;
   const estimates = new KeyedStates<DelayEstimate>("hedging", {
     perKey,
     clock,

@@ -3,6 +3,7 @@ import {
   bulkhead,
   type CallContext,
   circuitBreaker,
+  consecutiveFailures,
   diagnostics,
   hedging,
   pipeline,
@@ -23,7 +24,7 @@ describe("traps of hedging", () => {
 
   it("4: the attempt that lost is neutral for a breaker inside", async () => {
     const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: { kind: "consecutive", failures: 1 }, clock });
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), clock });
     const { execute } = pipeline(hedging({ afterMs: 100, clock }), breaker);
     const work = ({ attempt, signal }: CallContext) =>
       attempt === 2
