@@ -32,7 +32,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-const newPrefix = () => `${prefix}:${(prefixes += 1)}:`;
+const newPrefix = () => {
+  prefixes += 1;
+  return `${prefix}:${prefixes}:`;
+};
 
 describe.each(clientPackages)("a cache over Redis with the client of %s", (clientPackage) => {
   /** What one process would have: a client, a connection, a store and a cache of its own. */

@@ -60,7 +60,8 @@ export type StoreChange =
  */
 export interface CacheStore {
   get(key: string): Promise<StoredValue | undefined>;
-  set(key: string, entry: StoredValue, details: StoreDetails): Promise<void>;
+  /** `details` are always given by a cache. */
+  set(key: string, entry: StoredValue, details?: StoreDetails): Promise<void>;
   delete(key: string): Promise<void>;
   /** Forgets every value with this tag, also those whose load has begun and not ended. */
   deleteByTag?(tag: string): Promise<void>;

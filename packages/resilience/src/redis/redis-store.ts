@@ -73,8 +73,8 @@ class SharedStore implements RedisStore {
     return stored;
   }
 
-  async set(key: string, entry: StoredValue, details: StoreDetails): Promise<void> {
-    await this.put(key, "", 0, entry, details);
+  async set(key: string, entry: StoredValue, details?: StoreDetails): Promise<void> {
+    await this.put(key, "", 0, entry, details ?? { keepUntil: entry.expiresAt, loadMs: 0, tags: [] });
   }
 
   async delete(key: string): Promise<void> {
