@@ -6,6 +6,7 @@
 import { pathToFileURL } from "node:url";
 import {
   circuitBreaker,
+  consecutiveFailures,
   exponentialBackoff,
   type Pipeline,
   pipeline,
