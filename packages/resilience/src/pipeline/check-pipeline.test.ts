@@ -84,6 +84,10 @@ describe("checkPipeline finds nothing wrong with", () => {
     ["a limiter that no breaker follows, inside the retry", [retry(quickly), limiter(), attempt()]],
     ["nested retries that share a budget", sharing(retryBudget())],
     ["hedging, which has a budget of its own", [total(), retry(quickly), hedging({ afterMs: 100 }), attempt()]],
+    [
+      "a cost budget, which sees every attempt and every hit from where it is",
+      [policyOf("cost-budget"), hourly(), retry(quickly)],
+    ],
     ["traces at both ends", [policyOf("tracing"), retry(quickly), policyOf("chaos"), policyOf("tracing")]],
     ["slow calls measured next to the service", [limiter(), slowBreaker(1_000), attempt(2_000)]],
     ["a retry of no retries under a short deadline", [total(100), retry({ maxRetries: 0 })]],
@@ -117,7 +121,6 @@ describe("checkPipeline warns about", () => {
     ],
     ["LIMITER_MISSES_ATTEMPTS", "a limiter that sees a call once", [limiter(), retry(quickly)], /every attempt counts/],
     ["LIMITER_MISSES_ATTEMPTS", "a limiter around hedges", [limiter(), policyOf("hedging")], /every attempt counts/],
-    ["COST_MISSES_ATTEMPTS", "a cost that is counted once", [policyOf("cost-budget"), retry(quickly)], /cost-budget/],
     ["TOTAL_TIMEOUT_INSIDE_RETRY", "a total timeout in a retry", [retry(quickly), total()], /starts anew/],
     ["ATTEMPT_TIMEOUT_OUTSIDE_RETRY", "an attempt's timeout around a retry", [attempt(), retry(quickly)], /kind total/],
     [

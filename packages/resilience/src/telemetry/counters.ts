@@ -61,6 +61,22 @@ export const counters = {
     labels: ["policy", "pipeline"],
   },
   "redis.outages": { unit: "{outage}", description: "Times that a Redis server was lost.", labels: ["policy"] },
+  "queue.requests": {
+    unit: "{request}",
+    description: "Requests to a request queue, by what became of them.",
+    labels: ["policy", "outcome"],
+  },
+  "chaos.faults": {
+    unit: "{fault}",
+    description: "Faults that were injected on purpose.",
+    labels: ["policy", "fault"],
+  },
+  cost: { unit: "{cost}", description: "What calls did cost.", labels: ["policy", "unit"] },
+  "cost.saved": {
+    unit: "{cost}",
+    description: "What answers from a cache would have cost.",
+    labels: ["policy", "unit"],
+  },
   "calls.failed": {
     unit: "{call}",
     description: "Calls of registered pipelines that failed, by the error's code.",
@@ -105,11 +121,34 @@ export function countOf(event: ResilienceEvent): Count | undefined {
     case "bulkhead.rejected":
     case "concurrency.rejected":
     case "shedder.rejected":
+    case "cost.rejected":
       return count("rejections", { policy, kind: before(event.type) });
     case "limiter.queued":
     case "bulkhead.queued":
     case "concurrency.queued":
       return count("queued", { policy, kind: before(event.type) });
+    case "limiter.admitted":
+    case "limiter.left":
+    case "bulkhead.admitted":
+    case "bulkhead.left":
+    case "concurrency.admitted":
+    case "concurrency.left":
+      return count("dequeued", { policy, kind: before(event.type), outcome: after(event.type) });
+    case "queue.enqueued":
+    case "queue.rejected":
+    case "queue.started":
+    case "queue.completed":
+    case "queue.failed":
+    case "queue.expired":
+    case "queue.cancelled":
+    case "queue.stopped":
+      return count("queue.requests", { policy, outcome: after(event.type) });
+    case "chaos.injected":
+      return count("chaos.faults", { policy, fault: event.fault });
+    case "cost.charged":
+      return count("cost", { policy, unit: event.unit }, event.cost);
+    case "cost.saved":
+      return count("cost.saved", { policy, unit: event.unit }, event.cost);
     case "timeout":
       return count("timeouts", { policy, scope: event.scope });
     case "circuit.changed":
@@ -118,6 +157,8 @@ export function countOf(event: ResilienceEvent): Count | undefined {
     case "cache.stale":
     case "cache.miss":
     case "cache.shared":
+    case "cache.refreshed-early":
+    case "cache.invalidated":
       return count("cache.requests", { policy, result: after(event.type) });
     case "cache.last-known-good":
     case "cache.refresh-failed":

@@ -1,6 +1,7 @@
 import type { CircuitState } from "../circuit-breaker/circuit.js";
 import type { Policy } from "../pipeline/policy.js";
 import type { PipelineRegistry, PolicyState } from "../registry/pipeline-registry.js";
+import type { Plain } from "../registry/plain-data.js";
 
 /** What can be read of registered pipelines at any time. */
 export const gauges = {
@@ -13,6 +14,16 @@ export const gauges = {
   "queue.size": { unit: "{call}", description: "Calls that wait for their turn.", labels: ["pipeline", "policy"] },
   "concurrency.used": { unit: "{call}", description: "Calls that have a slot.", labels: ["pipeline", "policy"] },
   "concurrency.limit": { unit: "{call}", description: "Calls that may run at a time.", labels: ["pipeline", "policy"] },
+  "cost.remaining": {
+    unit: "{cost}",
+    description: "What the budget has left.",
+    labels: ["pipeline", "policy", "unit"],
+  },
+  "shed.rate": {
+    unit: "1",
+    description: "The probability with which a call is turned away.",
+    labels: ["pipeline", "policy"],
+  },
 } as const;
 
 export type GaugeName = keyof typeof gauges;
@@ -35,13 +46,21 @@ function* readCircuits(labels: Reading["labels"], policy: Policy<unknown>): Iter
   }
 }
 
-function* readPolicy(pipeline: string, { kind, name, settings, snapshot }: PolicyState): Iterable<Reading> {
-  const labels = { pipeline, policy: name };
-  const { waiting, running } = snapshot;
-  const limit = snapshot.limit ?? (kind === "bulkhead" ? settings.concurrency : undefined);
+function limitOf({ kind, settings, snapshot }: PolicyState): Plain | undefined {
+  if (kind === "bulkhead") return settings.concurrency;
+  return kind === "adaptive-concurrency" ? snapshot.limit : undefined;
+}
+
+function* readPolicy(pipeline: string, state: PolicyState): Iterable<Reading> {
+  const labels = { pipeline, policy: state.name };
+  const { waiting, running, remaining, unit, shedRate } = state.snapshot;
+  const limit = limitOf(state);
   if (typeof waiting === "number") yield { gauge: "queue.size", labels, value: waiting };
   if (typeof running === "number") yield { gauge: "concurrency.used", labels, value: running };
   if (typeof limit === "number") yield { gauge: "concurrency.limit", labels, value: limit };
+  if (typeof shedRate === "number") yield { gauge: "shed.rate", labels, value: shedRate };
+  if (state.kind !== "cost-budget" || typeof remaining !== "number") return;
+  yield { gauge: "cost.remaining", labels: { ...labels, unit: String(unit) }, value: remaining };
 }
 
 /** Everything that the registered pipelines show now. */

@@ -25,21 +25,19 @@ const retryInsideBreaker: Check = (chain) =>
     }));
   });
 
-/** What meters the load has to see every attempt. A breaker or a budget on the way bounds what it does not see. */
-const meterOutsideRepetition: Check = (chain) =>
-  ofKind(chain, "rate-limiter", "cost-budget").flatMap((meter): Finding[] => {
-    const { kind, name } = meter.policy;
-    const repeating = ofKind(insideOf(chain, meter), "retry", "hedging").filter((link) => {
-      const inner = insideOf(chain, link);
-      const bounded = kind === "rate-limiter" && (hasBudget(link) || ofKind(inner, "circuit-breaker").length > 0);
-      return !bounded && ofKind(inner, kind).length === 0;
-    });
+/** A limiter has to see every attempt. A breaker or a budget on the way bounds what it does not see. */
+const limiterOutsideRepetition: Check = (chain) =>
+  ofKind(chain, "rate-limiter").flatMap((limiter): Finding[] => {
+    const repeating = ofKind(insideOf(chain, limiter), "retry", "hedging").filter(
+      (link) => !hasBudget(link) && ofKind(insideOf(chain, link), "rate-limiter", "circuit-breaker").length === 0,
+    );
     if (repeating.length === 0) return [];
+    const names = namesOf(repeating);
     return [
       {
-        code: kind === "rate-limiter" ? "LIMITER_MISSES_ATTEMPTS" : "COST_MISSES_ATTEMPTS",
-        links: [meter, ...repeating],
-        message: `${name} sees a call once, however often ${namesOf(repeating)} repeats it: put it inside of ${namesOf(repeating)}, so that every attempt counts.`,
+        code: "LIMITER_MISSES_ATTEMPTS",
+        links: [limiter, ...repeating],
+        message: `${limiter.policy.name} sees a call once, however often ${names} repeats it: put it inside of ${names}, so that every attempt counts.`,
       },
     ];
   });
@@ -104,14 +102,7 @@ const cacheInsideRetry: Check = (chain) =>
 /** A hit does not touch the service: it must neither need its permit nor count as its success. */
 const cacheInsideProtection: Check = (chain) =>
   ofKind(chain, "cache").flatMap((cache): Finding[] => {
-    const kinds = [
-      "circuit-breaker",
-      "rate-limiter",
-      "bulkhead",
-      "adaptive-concurrency",
-      "load-shedding",
-      "cost-budget",
-    ] as const;
+    const kinds = ["circuit-breaker", "rate-limiter", "bulkhead", "adaptive-concurrency", "load-shedding"] as const;
     const outer = ofKind(outsideOf(chain, cache), ...kinds);
     if (outer.length === 0) return [];
     return [
@@ -193,7 +184,7 @@ const policyTwice: Check = (chain) =>
 /** What stands where it does harm. */
 export const orderChecks: readonly Check[] = [
   retryInsideBreaker,
-  meterOutsideRepetition,
+  limiterOutsideRepetition,
   totalTimeoutInsideRetry,
   attemptTimeoutOutsideRetry,
   queueInsideAttemptTimeout,
