@@ -25,23 +25,15 @@ class LimitedOutcome implements Outcome {
   private readonly limit: TimeLimit;
   private readonly outcome: Outcome;
   private readonly resolve: (value: unknown) => void;
-  private readonly reject: (error: unknown) => void;
   private readonly timer: TimerHandle;
   private readonly onOuter: (() => void) | undefined;
   private ended = false;
 
-  constructor(
-    call: Call,
-    limit: TimeLimit,
-    outcome: Outcome,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(call: Call, limit: TimeLimit, outcome: Outcome, resolve: (value: unknown) => void) {
     this.call = call;
     this.limit = limit;
     this.outcome = outcome;
     this.resolve = resolve;
-    this.reject = reject;
     this.timer = limit.clock.setTimeout(() => this.timeOut(), limit.ms);
     const outer = call.cancellation;
     this.onOuter = outer && (() => this.giveUp(outer.error, outer.reason));
@@ -53,7 +45,7 @@ class LimitedOutcome implements Outcome {
   }
 
   fail(error: unknown): void {
-    if (this.end()) this.handOn(error);
+    if (this.end()) this.resolve(this.outcome.fail(error));
   }
 
   private timeOut(): void {
@@ -68,16 +60,8 @@ class LimitedOutcome implements Outcome {
   private giveUp(error: ResilienceError, reason: unknown): void {
     if (!this.end()) return;
     if (this.running instanceof Promise) this.call.hold?.keepUntil(this.running);
-    this.handOn(error);
+    this.resolve(this.outcome.fail(error));
     this.cancellation.cancel(error, reason);
-  }
-
-  private handOn(error: unknown): void {
-    try {
-      this.resolve(this.outcome.fail(error));
-    } catch (thrown) {
-      this.reject(thrown);
-    }
   }
 
   /** Whether this was the first end; nothing is left to fire after it. */
@@ -96,8 +80,8 @@ class LimitedOutcome implements Outcome {
  */
 export function runWithin(call: Call, next: Layer, limit: TimeLimit, outcome: Outcome): unknown {
   if (call.cancellation?.cancelled) return outcome.fail(call.cancellation.error);
-  return new Promise((resolve, reject) => {
-    const limited = new LimitedOutcome(call, limit, outcome, resolve, reject);
+  return new Promise((resolve) => {
+    const limited = new LimitedOutcome(call, limit, outcome, resolve);
     limited.running = next(call.within(limited.cancellation, limit.clock.now() + limit.ms), limited);
   });
 }

@@ -184,6 +184,7 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
           if (observed()) emit({ type: "circuit.changed", policy: name, key, from, to });
           waiting.changed(circuit);
         },
+        probeFree: () => waiting.admit(circuit, 1),
       },
       live.current.strategy.newWindow(clock),
     );
@@ -216,7 +217,8 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
       if (mode === "metrics-only") return next(call, outcome);
       const refused = () => refuse(call, admission.retryAfterMs);
       if (halfOpenQueue === 0 || circuit.state !== "half-open") return outcome.fail(refused());
-      const run = (then: Outcome) => next(call, new Admitted(circuit, circuit.generation, call, then, settings));
+      const run = (generation: number, then: Outcome) =>
+        next(call, new Admitted(circuit, generation, call, then, settings));
       return waiting.wait(circuit, call, halfOpenQueue, run, refused, outcome);
     };
 

@@ -16,6 +16,8 @@ export interface CircuitSettings {
 export interface CircuitOwner {
   readonly settings: CircuitSettings;
   changed(from: CircuitState, to: CircuitState): void;
+  /** A probe ended without telling anything: another one may start. */
+  probeFree(): void;
 }
 
 /** `openMs` is how long the circuit was open last: it grows from one failed probe to the next. */
@@ -64,11 +66,6 @@ export class Circuit {
     return condition.kind === "ramp" ? "closed" : condition.kind;
   }
 
-  /** Of the state that a call let through now would count for. */
-  get generation(): number {
-    return this.permit.generation;
-  }
-
   /** The rest of its open time; `undefined` when it lets calls through. */
   get open(): OpenCircuit | undefined {
     const { condition } = this;
@@ -95,6 +92,11 @@ export class Circuit {
     return this.admitProbe(now);
   }
 
+  /** For a call that waited for the circuit to close: the ramp does not hold it up once more. */
+  admitWaiting(): Admission {
+    return this.condition.kind === "ramp" && this.isolations === 0 ? this.permit : this.admit();
+  }
+
   settle(generation: number, verdict: Verdict, slow: boolean): void {
     if (generation !== this.permit.generation) return;
     const { condition } = this;
@@ -105,8 +107,8 @@ export class Circuit {
       return;
     }
     condition.running -= 1;
-    if (verdict === "neutral") return;
-    if (verdict === "failure" || slow) this.openFor(this.grown(condition.openMs));
+    if (verdict === "neutral") this.owner.probeFree();
+    else if (verdict === "failure" || slow) this.openFor(this.grown(condition.openMs));
     else this.countProbe(condition);
   }
 

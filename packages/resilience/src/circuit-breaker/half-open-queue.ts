@@ -20,14 +20,14 @@ export class HalfOpenQueue {
   }
 
   /**
-   * @param run what to do once the circuit is closed
+   * @param run what to do once the circuit lets the call through
    * @param refuse when it opened again, or the probes took too long
    */
   wait(
     circuit: Circuit,
     call: Call,
     places: number,
-    run: (outcome: Outcome) => unknown,
+    run: (generation: number, outcome: Outcome) => unknown,
     refuse: () => ResilienceError,
     outcome: Outcome,
   ): unknown {
@@ -42,10 +42,13 @@ export class HalfOpenQueue {
     });
     return waited.then(
       () => {
-        if (circuit.state !== "closed") return outcome.fail(refuse());
-        if (!call.cancellation?.cancelled) return run(this.thenTwoMore(circuit, outcome));
-        this.admit(circuit, 1);
-        return outcome.fail(leftWaiting(call.cancellation));
+        if (call.cancellation?.cancelled) {
+          this.admit(circuit, 1);
+          return outcome.fail(leftWaiting(call.cancellation));
+        }
+        const admission = circuit.admitWaiting();
+        if (!admission.admitted) return outcome.fail(refuse());
+        return run(admission.generation, this.thenTwoMore(circuit, outcome));
       },
       (left) => outcome.fail(left),
     );
@@ -57,7 +60,7 @@ export class HalfOpenQueue {
     if (state !== "half-open") this.admit(circuit, state === "closed" ? 1 : Number.POSITIVE_INFINITY);
   }
 
-  private admit(circuit: Circuit, count: number): void {
+  admit(circuit: Circuit, count: number): void {
     const line = this.lines.get(circuit);
     for (let admitted = 0; line !== undefined && admitted < count && line.size > 0; admitted += 1) line.next()?.();
     this.forgetEmpty(circuit);
@@ -68,13 +71,16 @@ export class HalfOpenQueue {
   }
 
   private thenTwoMore(circuit: Circuit, outcome: Outcome): Outcome {
+    const admitTwo = () => {
+      if (circuit.state === "closed") this.admit(circuit, 2);
+    };
     return {
       succeed: (value) => {
-        this.admit(circuit, 2);
+        admitTwo();
         return outcome.succeed(value);
       },
       fail: (error) => {
-        this.admit(circuit, 2);
+        admitTwo();
         return outcome.fail(error);
       },
     };

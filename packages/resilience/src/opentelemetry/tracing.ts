@@ -1,5 +1,5 @@
 import { context, type Span, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
-import { Call } from "../call/call.js";
+import type { Call } from "../call/call.js";
 import { type CallRecord, newRecord } from "../call/record.js";
 import { checkOptions, flag, having, optional, text } from "../options/check-options.js";
 import type { Next, Policy } from "../pipeline/policy.js";
@@ -21,12 +21,6 @@ const rules = {
   recordKey: optional(flag),
   recordErrors: optional(flag),
 };
-
-/** The same call with a record to read from afterwards; most have none, which spares them one. */
-function withRecord(call: Call, record: CallRecord): Call {
-  const { work, key, attempt, deadline, idempotent, priority, cancellation, hold } = call;
-  return new Call({ work, key, attempt, deadline, idempotent, priority, cancellation, hold, record });
-}
 
 /** A trace is an observer: its failure is its own. */
 function quietly<T>(tell: () => T): T | undefined {
@@ -77,7 +71,7 @@ export function tracing(options: TracingOptions): Policy {
       const span = startSpan(call);
       if (span === undefined) return next(call);
       const record = call.record ?? newRecord();
-      const traced = call.record === undefined ? withRecord(call, record) : call;
+      const traced = call.record === undefined ? call.recording(record) : call;
       try {
         const value = await context.with(trace.setSpan(context.active(), span), () => next(traced));
         quietly(() => endWell(span, record));

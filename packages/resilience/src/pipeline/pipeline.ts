@@ -56,17 +56,15 @@ function sharedClock(policies: readonly Policy<unknown>[]): Clock {
 }
 
 function startCall(work: Work<unknown>, options: CallOptions | undefined, record: CallRecord | undefined): Call {
-  return new Call({
+  const request = {
     work,
     key: options?.key,
-    attempt: 1,
-    deadline: undefined,
     idempotent: options?.idempotent ?? true,
     priority: options?.priority ?? 0,
-    cancellation: options?.signal === undefined ? undefined : new CallerCancellation(options.signal),
-    hold: undefined,
     record,
-  });
+  };
+  const signal = options?.signal;
+  return new Call(request, 1, undefined, signal === undefined ? undefined : new CallerCancellation(signal));
 }
 
 const deadlineRules = { deadlineMs: milliseconds(0) };

@@ -1,7 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
 import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
 import { timeWindow } from "../circuit-breaker/time-window.js";
-import { circuitBreaker, isResilienceError, pipeline, rateLimiter, retry, timeout } from "../index.js";
+import {
+  bulkhead,
+  type CircuitBreakerOptions,
+  circuitBreaker,
+  isResilienceError,
+  type Policy,
+  pipeline,
+  rateLimiter,
+  retry,
+  timeout,
+} from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
 const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 });
@@ -9,7 +19,7 @@ const fail = () => Promise.reject(unavailable());
 const succeed = () => "well";
 const never = () => new Promise<never>(() => {});
 
-function tripped(options: { probes?: number; probeTimeoutMs?: number; maxOpenMs?: number } = {}) {
+function tripped(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = new VirtualClock();
   const breaker = circuitBreaker({
     strategy: consecutiveFailures(1),
@@ -74,6 +84,74 @@ describe("traps of circuit breakers", () => {
     expect(breaker.state).toBe("closed");
   });
 
+  it("2: a bounded number of callers may wait for the probe instead; the others are refused at once", async () => {
+    const { clock, breaker, execute } = tripped({ halfOpenQueue: 2 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    let finish: (value: string) => void = () => {};
+    const probe = execute(() => new Promise<string>((resolve) => (finish = resolve)));
+    const waiting = [execute(succeed), execute(succeed)];
+    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "CIRCUIT_OPEN" } });
+    finish("probed");
+    expect(await Promise.all([probe, ...waiting])).toEqual(["probed", "well", "well"]);
+    expect(breaker.state).toBe("closed");
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("2: those who wait for a probe that fails are refused with it", async () => {
+    const { clock, execute } = tripped({ halfOpenQueue: 2 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    let finish: (error: Error) => void = () => {};
+    const probe = outcome(execute(() => new Promise((_, reject) => (finish = reject))));
+    const work = vi.fn(succeed);
+    const waiting = [outcome(execute(work)), outcome(execute(work))];
+    finish(unavailable());
+    await probe;
+    const refused = { reason: { code: "CIRCUIT_OPEN" } };
+    expect(await Promise.all(waiting)).toMatchObject([refused, refused]);
+    expect(work).not.toHaveBeenCalled();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("2: closing does not release a thousand waiting calls at once, but twice as many from one answer to the next", async () => {
+    const { clock, execute } = tripped({ halfOpenQueue: 1_000 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    let running = 0;
+    const work = () => {
+      running += 1;
+      return new Promise<void>((resolve) => {
+        clock.setTimeout(() => {
+          running -= 1;
+          resolve();
+        }, 10);
+      });
+    };
+    const calls = Array.from({ length: 1_001 }, () => execute(work));
+    const seen: number[] = [];
+    for (let wave = 0; wave < 11; wave += 1) {
+      seen.push(running);
+      await clock.advance(10);
+    }
+    expect(seen).toEqual([1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 489]);
+    await Promise.all(calls);
+  });
+
+  it("2: after closing, a ramp lets a growing share of the calls through", async () => {
+    const { clock, execute } = tripped({ rampMs: 10_000 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    await execute(succeed);
+    const shares: number[] = [];
+    for (let second = 0; second < 11; second += 1) {
+      const results = await Promise.allSettled(Array.from({ length: 100 }, () => execute(succeed)));
+      shares.push(results.filter(({ status }) => status === "fulfilled").length);
+      await clock.advance(1_000);
+    }
+    for (const [second, share] of shares.entries()) expect(Math.abs(share - 10 * second)).toBeLessThanOrEqual(1);
+  });
+
   it("3: a probe that hangs opens the circuit again, and another probe follows", async () => {
     const { clock, breaker, execute } = tripped({ probeTimeoutMs: 500 });
     await outcome(execute(fail));
@@ -86,6 +164,35 @@ describe("traps of circuit breakers", () => {
     await clock.advance(1_000);
     expect(await execute(succeed)).toBe("well");
     expect(breaker.state).toBe("closed");
+  });
+
+  it("3: a caller who waits for the probe can leave, and is answered at once", async () => {
+    const { clock, execute } = tripped({ halfOpenQueue: 10 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    let finish: (value: string) => void = () => {};
+    const probe = execute(() => new Promise<string>((resolve) => (finish = resolve)));
+    const caller = new AbortController();
+    const work = vi.fn(succeed);
+    const leaving = outcome(execute(work, { signal: caller.signal }));
+    caller.abort();
+    expect(await leaving).toMatchObject({ reason: { code: "ABORTED" } });
+    finish("probed");
+    await probe;
+    await clock.advance(60_000);
+    expect(work).not.toHaveBeenCalled();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("3: nobody waits for a probe that hangs: those who waited are refused when its time is up", async () => {
+    const { clock, execute } = tripped({ halfOpenQueue: 10, probeTimeoutMs: 500 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    void execute(never);
+    const waiting = outcome(execute(succeed));
+    await clock.advance(500);
+    expect(await waiting).toMatchObject({ reason: { code: "CIRCUIT_OPEN" } });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it("4: a probe whose caller left gives its permit back and decides nothing", async () => {
@@ -120,15 +227,29 @@ describe("traps of circuit breakers", () => {
     expect(breaker.state).toBe("closed");
   });
 
-  it("5: rejections of an inner limiter are not failures, even when isFailure says that all errors are", async () => {
-    const clock = new VirtualClock();
-    const breaker = circuitBreaker({ strategy: consecutiveFailures(1), isFailure: () => true, clock });
-    const limiter = rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, maxQueue: 0, clock });
-    const { execute } = pipeline(breaker, limiter);
-    await execute(succeed);
-    expect(await outcome(execute(succeed))).toMatchObject({ reason: { code: "RATE_LIMITED" } });
-    expect(breaker.state).toBe("closed");
-  });
+  it.each<[string, (clock: VirtualClock) => Policy, string]>([
+    [
+      "limiter",
+      (clock) => rateLimiter({ kind: "gcra", limit: 1, periodMs: 1_000, maxQueue: 0, clock }),
+      "RATE_LIMITED",
+    ],
+    ["bulkhead", (clock) => bulkhead({ concurrency: 1, clock }), "BULKHEAD_FULL"],
+    [
+      "breaker",
+      (clock) => circuitBreaker({ strategy: consecutiveFailures(1), mode: "forced-open", clock }),
+      "CIRCUIT_OPEN",
+    ],
+  ])(
+    "5: rejections of an inner %s are not failures, even when isFailure says that all errors are",
+    async (_, inner, code) => {
+      const clock = new VirtualClock();
+      const breaker = circuitBreaker({ strategy: consecutiveFailures(1), isFailure: () => true, clock });
+      const { execute } = pipeline(breaker, inner(clock));
+      void outcome(execute(never));
+      expect(await outcome(execute(succeed))).toMatchObject({ reason: { code } });
+      expect(breaker.state).toBe("closed");
+    },
+  );
 
   it("5: a total timeout that ends the wait for the limiter is not the service's failure, one that ends the work is", async () => {
     const clock = new VirtualClock();
@@ -162,6 +283,16 @@ describe("traps of circuit breakers", () => {
     release();
     release();
     expect(breaker.state).toBe("open");
+  });
+
+  it("6: two isolations are two: releasing one twice leaves the other", () => {
+    const { breaker } = tripped();
+    const releases = [breaker.isolate(), breaker.isolate()];
+    releases[0]?.();
+    releases[0]?.();
+    expect(breaker.state).toBe("isolated");
+    releases[1]?.();
+    expect(breaker.state).toBe("closed");
   });
 
   it("7: on the first call after a silence every expired bucket is gone", async () => {
