@@ -45,6 +45,8 @@ export type { BreakerStrategy, FailureWindow, RateSettings } from "./circuit-bre
 export { type TimeWindowSettings, timeWindow } from "./circuit-breaker/time-window.js";
 export type { Clock, TimerHandle } from "./clock/clock.js";
 export { systemClock } from "./clock/system-clock.js";
+export { type CostBudget, type CostState, costBudget } from "./cost-budget/cost-budget.js";
+export type { CostBudgetOptions } from "./cost-budget/cost-budget-options.js";
 export { diagnostics, type ResilienceListener } from "./diagnostics/diagnostics.js";
 export type * from "./diagnostics/events.js";
 export {
