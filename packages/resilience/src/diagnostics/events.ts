@@ -218,6 +218,15 @@ export interface CostRejected extends PolicyEvent {
   readonly retryAfterMs: number | undefined;
 }
 
+/** A quorum of the nodes finds a service failing, or no longer. */
+export interface CircuitQuorum extends PolicyEvent {
+  readonly type: "circuit.quorum";
+  readonly reached: boolean;
+  /** Nodes whose own calls opened the circuit, and nodes that could tell, these included. */
+  readonly failing: number;
+  readonly judging: number;
+}
+
 /** Everything a policy can report; tell them apart by `type`. */
 export type ResilienceEvent =
   | RequestEnqueued
@@ -250,4 +259,5 @@ export type ResilienceEvent =
   | CacheFailed
   | FallbackUsed
   | RedisLost
-  | RedisRejoined;
+  | RedisRejoined
+  | CircuitQuorum;

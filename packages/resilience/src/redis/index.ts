@@ -6,3 +6,4 @@ export type { RedisRateLimiterOptions, RedisRateLimiterSettings } from "./rate-l
 export { RedisUnavailable } from "./redis-errors.js";
 export { type RedisStore, type RedisStoreOptions, redisStore } from "./redis-store.js";
 export { type RedisScript, redisScript } from "./script.js";
+export { type SharedCircuitBreaker, type SharedCircuitOptions, shareCircuit } from "./shared-circuit.js";
