@@ -58,7 +58,12 @@ async function runTests(folder: string, file: string, pattern: string): Promise<
   const vitest = join(nodeModules, "vitest", "vitest.mjs");
   const parameters = [vitest, "run", file, "-t", pattern, "--reporter=json", `--outputFile=${report}`];
   const complaint = await new Promise<string>((resolve) => {
-    const limits = { cwd: folder, timeout: processTimeoutMs, maxBuffer: 2 ** 26 };
+    const limits = {
+      cwd: folder,
+      timeout: processTimeoutMs,
+      maxBuffer: 2 ** 26,
+      env: { ...process.env, NO_COLOR: "1" },
+    };
     execFile(process.execPath, parameters, limits, (_error, stdout, stderr) => resolve(stdout + stderr));
   });
   const text = await readFile(report, "utf8");

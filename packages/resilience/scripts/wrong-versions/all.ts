@@ -1,14 +1,20 @@
+import { breaker } from "./breaker.js";
 import { caching } from "./caching.js";
 import { cancellation } from "./cancellation.js";
 import { composition } from "./composition.js";
 import { limits } from "./limits.js";
+import { retries } from "./retries.js";
+import { slots } from "./slots.js";
 import { time } from "./time.js";
 import type { WrongVersion } from "./wrong-version.js";
 
 export const wrongVersions: readonly WrongVersion[] = [
+  ...breaker,
   ...time,
   ...cancellation,
-  ...composition,
+  ...retries,
+  ...slots,
   ...limits,
+  ...composition,
   ...caching,
 ].toSorted((a, b) => a.trap - b.trap);

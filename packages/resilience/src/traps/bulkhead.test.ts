@@ -33,6 +33,19 @@ describe("traps of bulkheads", () => {
     expect([slots.running, slots.waiting]).toEqual([0, 0]);
   });
 
+  it("16: an accepted call is never refused, whoever comes while its slot is handed over", async () => {
+    const { execute } = pipeline(bulkhead({ concurrency: 1, queue: 1 }));
+    const first = execute(() => Promise.resolve("first"));
+    const accepted = execute(() => "accepted");
+    const newcomers: Promise<unknown>[] = [];
+    for (let tick = 0; tick < 12; tick += 1) {
+      await Promise.resolve();
+      newcomers.push(Promise.allSettled([execute(() => Promise.resolve()), execute(() => Promise.resolve())]));
+    }
+    expect(await Promise.all([first, accepted])).toEqual(["first", "accepted"]);
+    await Promise.all(newcomers);
+  });
+
   it("16: a slot handed to a caller who leaves at that very moment is passed on, whenever that moment is", async () => {
     for (let tick = 0; tick < 12; tick += 1) {
       const slots = bulkhead({ concurrency: 1, queue: 5 });

@@ -166,8 +166,8 @@ describe("traps of circuit breakers", () => {
     expect(breaker.state).toBe("closed");
   });
 
-  it("3: a caller who waits for the probe can leave, and is answered at once", async () => {
-    const { clock, execute } = tripped({ halfOpenQueue: 10 });
+  it("3: a caller who waits for the probe can leave, is answered at once, and leaves the place to others", async () => {
+    const { clock, execute } = tripped({ halfOpenQueue: 1 });
     await outcome(execute(fail));
     await clock.advance(1_000);
     let finish: (value: string) => void = () => {};
@@ -177,9 +177,9 @@ describe("traps of circuit breakers", () => {
     const leaving = outcome(execute(work, { signal: caller.signal }));
     caller.abort();
     expect(await leaving).toMatchObject({ reason: { code: "ABORTED" } });
+    const waiting = execute(succeed);
     finish("probed");
-    await probe;
-    await clock.advance(60_000);
+    expect(await Promise.all([probe, waiting])).toEqual(["probed", "well"]);
     expect(work).not.toHaveBeenCalled();
     expect(clock.pendingTimers).toBe(0);
   });

@@ -65,12 +65,14 @@ describe("traps of composition", () => {
     expect([await execute(work), await execute(work)]).toEqual([value, value]);
   });
 
-  it("28: what a synchronous action throws rejects, and is the very same error", async () => {
+  it("28: what a synchronous action throws rejects, is the very same error, and ends the call for all policies", async () => {
     const boom = new TypeError("boom");
-    const thrown = everything().execute(() => {
+    const { execute } = pipeline(bulkhead({ concurrency: 1 }), retry(), timeout({ ms: 1_000 }));
+    const thrown = execute(() => {
       throw boom;
     });
     await expect(thrown).rejects.toBe(boom);
+    expect(await execute(() => "next")).toBe("next");
   });
 
   it("infers what a fallback adds to the answer", async () => {
