@@ -128,6 +128,7 @@ describe("adaptive concurrency", () => {
     expect(heard).toEqual([
       { type: "concurrency.queued", policy: "told", key: "DE", waiting: 1 },
       { type: "concurrency.rejected", policy: "told", key: "DE", limit: 1 },
+      { type: "concurrency.admitted", policy: "told", key: "DE", waitedMs: 1 },
       { type: "concurrency.limit-changed", policy: "told", key: undefined, from: 1, to: 3 },
     ]);
   });

@@ -4,7 +4,7 @@ import { Hold } from "../call/hold.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
-import { isResilienceError, type ResilienceError, refusal } from "../errors/resilience-error.js";
+import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import type { PerKey } from "../keys/per-key.js";
 import {
@@ -17,12 +17,16 @@ import {
   refuseOptions,
   text,
 } from "../options/check-options.js";
-import { liveSettings } from "../options/live-settings.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
+import type { Policy } from "../pipeline/policy.js";
+import { tellWaiting } from "../queue/tell-waiting.js";
 import { waitInLine } from "../queue/wait-in-line.js";
 import { Gate } from "./gate.js";
 import type { LimitAlgorithm } from "./limit-algorithm.js";
 import { LimitEstimate } from "./limit-estimate.js";
+import { Measured } from "./measured.js";
 import { isOverload } from "./overload.js";
 
 export interface AdaptiveConcurrencyOptions {
@@ -45,10 +49,6 @@ export interface AdaptiveConcurrencyOptions {
   readonly perKey?: PerKey;
   readonly clock?: Clock;
 }
-
-type AdaptiveConcurrencySettings = Readonly<
-  Required<Omit<AdaptiveConcurrencyOptions, "name" | "perKey" | "clock" | "queueTimeoutMs">>
-> & { readonly queueTimeoutMs: number | undefined };
 
 export interface AdaptiveConcurrency extends Policy {
   /** Calls that may run at a time now; under `perKey`, those without a key. */
@@ -82,19 +82,19 @@ const rules = {
   clock: optional(clock),
 };
 
-function readSettings(options: AdaptiveConcurrencyOptions): AdaptiveConcurrencySettings {
+const read = (given: AdaptiveConcurrencyOptions) => {
   const owner = "adaptiveConcurrency";
-  checkOptions(owner, options, rules);
-  const { algorithm, queue = 0, queueTimeoutMs, minLimit = 1, maxLimit = Math.max(1_000, minLimit) } = options;
+  checkOptions(owner, given, rules);
+  const { minLimit = 1, maxLimit = Math.max(1_000, minLimit), queueTimeoutMs } = given;
   if (maxLimit < minLimit) refuseOptions(owner, `maxLimit must be at least minLimit, ${minLimit}`);
-  const { initialLimit = Math.max(minLimit, Math.min(maxLimit, 20)) } = options;
+  const initialLimit = given.initialLimit ?? Math.max(minLimit, Math.min(maxLimit, 20));
   if (initialLimit < minLimit || initialLimit > maxLimit) {
     refuseOptions(owner, `initialLimit must be from minLimit, ${minLimit}, to maxLimit, ${maxLimit}`);
   }
-  if (queue === 0 && queueTimeoutMs !== undefined) refuseOptions(owner, "queueTimeoutMs needs a queue");
-  const judge = options.isOverload ?? isOverload;
-  return { algorithm, initialLimit, minLimit, maxLimit, queue, queueTimeoutMs, isOverload: judge };
-}
+  const settings = withDefaults(given, { name: "adaptive-concurrency", queue: 0, isOverload, clock: systemClock });
+  if (settings.queue === 0 && queueTimeoutMs !== undefined) refuseOptions(owner, "queueTimeoutMs needs a queue");
+  return { ...settings, initialLimit, minLimit, maxLimit };
+};
 
 /**
  * Finds out how many calls at a time a service takes, from how long it takes for them: more while latency stays, fewer
@@ -106,9 +106,13 @@ function readSettings(options: AdaptiveConcurrencyOptions): AdaptiveConcurrencyS
  * @example pipeline(adaptiveConcurrency({ algorithm: gradientLimit(), maxLimit: 200 }), timeout({ ms: 5_000 }))
  */
 export function adaptiveConcurrency(options: AdaptiveConcurrencyOptions): AdaptiveConcurrency {
-  const live = liveSettings("adaptiveConcurrency", options, readSettings);
-  const { name = "adaptive-concurrency", clock = systemClock, perKey } = options;
-  const newGate = () => new Gate(new LimitEstimate(() => live.current));
+  const live = liveSettings("adaptiveConcurrency", options, read);
+  const { name, clock, perKey } = live.current;
+
+  const newGate = (key: string | undefined) =>
+    new Gate(new LimitEstimate(() => live.current), (from, to) => {
+      if (observed()) emit({ type: "concurrency.limit-changed", policy: name, key, from, to });
+    });
   const gates = new KeyedStates<Gate>("adaptiveConcurrency", {
     perKey,
     clock,
@@ -121,110 +125,69 @@ export function adaptiveConcurrency(options: AdaptiveConcurrencyOptions): Adapti
     return refusal("CONCURRENCY_LIMITED", `${name}: ${problem}.`);
   };
 
-  const add = (call: Call, gate: Gate, measurement: number, running: number, ms: number | undefined, now: number) => {
-    const { estimate } = gate;
-    const from = estimate.limit;
-    estimate.add(measurement, running, ms, now);
-    const to = estimate.limit;
-    if (to === from) return;
-    if (observed()) emit({ type: "concurrency.limit-changed", policy: name, key: call.key, from, to });
-    if (to > from) gate.admit();
-  };
-
-  /** A timeout sooner than an answer takes was too short, or began too late: the service is not to blame. */
-  const isDrop = (call: Call, error: unknown, ms: number, baselineMs = 0): boolean => {
-    if (isResilienceError(error)) return error.code === "TIMEOUT" && ms >= baselineMs;
-    const { cancellation } = call;
-    return cancellation?.cancelled !== true && live.current.isOverload(error);
-  };
-
-  const run = async (call: Call, next: Next, gate: Gate): Promise<unknown> => {
-    const hold = new Hold(gate.leave, call.hold);
-    const { running, estimate } = gate;
-    const { measurement } = estimate;
-    const startedAt = clock.now();
-    try {
-      const value = await next(call.holding(hold));
-      if (call.cancellation?.cancelled !== true) {
-        const now = clock.now();
-        add(call, gate, measurement, running, now - startedAt, now);
-      }
-      return value;
-    } catch (error) {
-      const now = clock.now();
-      if (isDrop(call, error, now - startedAt, estimate.baseline)) {
-        add(call, gate, measurement, running, undefined, now);
-      }
-      throw error;
-    } finally {
-      hold.end();
-    }
+  const run = (call: Call, outcome: Outcome, next: Layer, gate: Gate): unknown => {
+    const hold = new Hold(gate.leave, call.hold, new Measured(call, gate, live, outcome));
+    return next(call.holding(hold), hold);
   };
 
   const waitForPlace = (call: Call, gate: Gate): Promise<void> => {
-    const { queueTimeoutMs: ms } = live.current;
-    const waited = waitInLine(gate.line, {
+    const ms = live.current.queueTimeoutMs;
+    const onceOver = () => refuse(call, gate.estimate.limit, `no place within ${ms} ms`);
+    const waiting = gate.line.size + 1;
+    return waitInLine(gate.line, {
       cancellation: call.cancellation,
-      patience:
-        ms === undefined
-          ? undefined
-          : { clock, ms, onceOver: () => refuse(call, gate.estimate.limit, `no place within ${ms} ms`) },
-      onLeave: () => {},
+      patience: ms === undefined ? undefined : { clock, ms, onceOver },
+      ...tellWaiting({ type: "concurrency.queued", policy: name, key: call.key, clock, waiting }),
     });
-    if (observed()) emit({ type: "concurrency.queued", policy: name, key: call.key, waiting: gate.line.size });
-    return waited;
   };
 
-  const wrap = (next: Next) => async (call: Call) => {
-    const gate = gates.of(call.key);
-    if (gate === undefined) throw refuse(call, 0, "all keys that it can remember are in use");
-    if (gate.tryEnter()) return run(call, next, gate);
-    if (call.cancellation?.cancelled) throw leftWaiting(call.cancellation);
+  const runLater = (call: Call, outcome: Outcome, next: Layer, gate: Gate): unknown => {
+    if (call.cancellation?.cancelled) return outcome.fail(leftWaiting(call.cancellation));
     const { limit } = gate.estimate;
     const { queue } = live.current;
     if (gate.line.size >= queue) {
-      throw refuse(call, limit, `${limit} calls run at the limit, and ${queue} wait`);
+      return outcome.fail(refuse(call, limit, `${limit} calls run, which is the limit, and ${queue} wait`));
     }
-    await waitForPlace(call, gate);
-    if (!call.cancellation?.cancelled) return run(call, next, gate);
-    gate.leave();
-    throw leftWaiting(call.cancellation);
+    return waitForPlace(call, gate).then(
+      () => {
+        if (!call.cancellation?.cancelled) return run(call, outcome, next, gate);
+        gate.leave();
+        return outcome.fail(leftWaiting(call.cancellation));
+      },
+      (left) => outcome.fail(left),
+    );
   };
 
-  const all = () => Array.from(gates.entries(), ([, gate]) => gate);
-  const running = () => all().reduce((sum, gate) => sum + gate.running, 0);
-  const waiting = () => all().reduce((sum, gate) => sum + gate.line.size, 0);
-  const limitOf = (key?: string) => (gates.peek(key) ?? newGate()).estimate.limit;
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) => {
+      const gate = gates.of(call.key);
+      if (gate === undefined) return outcome.fail(refuse(call, 0, "all keys that it can remember are in use"));
+      return gate.tryEnter() ? run(call, outcome, next, gate) : runLater(call, outcome, next, gate);
+    };
 
-  return Object.freeze({
-    kind: "adaptive-concurrency" as const,
-    name,
-    clock,
-    wrap,
+  const all = () => Array.from(gates.entries(), ([, gate]) => gate);
+  const limitOf = (key?: string) => (gates.peek(key) ?? newGate(key)).estimate.limit;
+
+  const policy: AdaptiveConcurrency = livePolicy("adaptive-concurrency", live, layer, {
     limitOf,
-    get settings() {
-      return live.current;
-    },
     get limit() {
       return limitOf();
     },
     get running() {
-      return running();
+      return all().reduce((sum, gate) => sum + gate.running, 0);
     },
     get waiting() {
-      return waiting();
+      return all().reduce((sum, gate) => sum + gate.line.size, 0);
     },
     reconfigure(changes: Partial<AdaptiveConcurrencyOptions>) {
       live.reconfigure(changes);
       for (const gate of all()) gate.admit();
     },
-    checkChanges: live.checkChanges,
-    snapshot: () => ({
-      limit: limitOf(),
-      running: running(),
-      waiting: waiting(),
-      baselineMs: gates.peek(undefined)?.estimate.baseline,
-      keys: perKey === undefined ? 1 : all().length,
-    }),
+    snapshot() {
+      const { limit, running, waiting } = policy;
+      return { limit, running, waiting, baselineMs: gates.peek(undefined)?.estimate.baseline, keys: all().length };
+    },
   });
+  return policy;
 }

@@ -7,9 +7,11 @@ export class Gate {
   readonly estimate: LimitEstimate;
   readonly line = new WaitingLine<Admit>();
   running = 0;
+  private readonly onChange: (from: number, to: number) => void;
 
-  constructor(estimate: LimitEstimate) {
+  constructor(estimate: LimitEstimate, onChange: (from: number, to: number) => void) {
     this.estimate = estimate;
+    this.onChange = onChange;
   }
 
   tryEnter(): boolean {
@@ -22,6 +24,16 @@ export class Gate {
     this.running -= 1;
     this.admit();
   };
+
+  /** What the end of a call showed, as {@link LimitEstimate.add} takes it. */
+  add(measurement: number, running: number, ms: number | undefined, now: number): void {
+    const from = this.estimate.limit;
+    this.estimate.add(measurement, running, ms, now);
+    const to = this.estimate.limit;
+    if (to === from) return;
+    this.onChange(from, to);
+    this.admit();
+  }
 
   /** As many of those who wait as the limit has place for. */
   admit(): void {

@@ -16,10 +16,12 @@ import {
   refuseOptions,
   text,
 } from "../options/check-options.js";
-import { liveSettings } from "../options/live-settings.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
+import type { Policy } from "../pipeline/policy.js";
 import { type RetryBudget, retryBudget } from "../retry/budget.js";
-import { DelayEstimate, type DelaySettings, type HedgeDelay, readDelay } from "./delay.js";
+import { DelayEstimate, type HedgeDelay, readDelay } from "./delay.js";
 import { MeasuredPace, type Pace } from "./pace.js";
 import { type Course, Race } from "./race.js";
 import { judge } from "./verdict.js";
@@ -38,13 +40,6 @@ export interface HedgingOptions {
   /** Measures latency per key; only for a quantile. */
   readonly perKey?: PerKey;
   readonly clock?: Clock;
-}
-
-interface HedgingSettings {
-  readonly afterMs: number | DelaySettings;
-  readonly maxHedges: number;
-  readonly budget: Pick<RetryBudget, "deposit" | "tryWithdraw">;
-  readonly isTransient: (error: unknown) => boolean;
 }
 
 export interface Hedging extends Policy {
@@ -78,19 +73,21 @@ const rules = {
  */
 export function hedging(options: HedgingOptions): Hedging {
   const ownBudget = retryBudget();
-  const live = liveSettings<HedgingOptions, HedgingSettings>("hedging", options, (given) => {
+  const live = liveSettings("hedging", options, (given) => {
     checkOptions("hedging", given, rules);
     if (given.perKey !== undefined && typeof given.afterMs === "number") {
       refuseOptions("hedging", "perKey measures latency per key, so afterMs must be a quantile");
     }
-    return {
-      afterMs: typeof given.afterMs === "number" ? given.afterMs : readDelay(given.afterMs),
-      maxHedges: given.maxHedges ?? 1,
-      budget: given.budget ?? ownBudget,
-      isTransient: given.isTransient ?? isTransient,
-    };
+    const settings = withDefaults(given, {
+      name: "hedging",
+      maxHedges: 1,
+      budget: ownBudget,
+      isTransient,
+      clock: systemClock,
+    });
+    return { ...settings, afterMs: typeof given.afterMs === "number" ? given.afterMs : readDelay(given.afterMs) };
   });
-  const { name = "hedging", clock = systemClock, perKey } = options;
+  const { name, clock, perKey } = live.current;
   const estimates = new KeyedStates<DelayEstimate>("hedging", {
     perKey,
     clock,
@@ -100,9 +97,10 @@ export function hedging(options: HedgingOptions): Hedging {
   let started = 0;
   let won = 0;
 
-  const course: Course = {
+  const courseTo = (next: Layer): Course => ({
     policy: name,
     clock,
+    next,
     judge: (error) => judge(error, live.current.isTransient),
     takeHedge(hedges) {
       const { maxHedges, budget } = live.current;
@@ -113,7 +111,7 @@ export function hedging(options: HedgingOptions): Hedging {
     onHedgeWon() {
       won += 1;
     },
-  };
+  });
 
   const paceOf = (call: Call): Pace => {
     const { afterMs } = live.current;
@@ -128,22 +126,17 @@ export function hedging(options: HedgingOptions): Hedging {
     return (estimates.peek(key) ?? new DelayEstimate()).delay(afterMs, clock.now());
   };
 
-  return Object.freeze({
-    kind: "hedging" as const,
-    name,
-    clock,
-    get settings() {
-      return live.current;
-    },
-    reconfigure: live.reconfigure,
-    checkChanges: live.checkChanges,
-    snapshot: () => ({ delayMs: delayMs(), started, won }),
-    delayMs,
-    wrap: (next: Next) => async (call: Call) => {
-      if (!call.idempotent) return next(call);
-      if (call.cancellation?.cancelled) throw leftWaiting(call.cancellation);
+  const layer = (next: Layer): Layer => {
+    const course = courseTo(next);
+    return (call, outcome) => {
+      if (!call.idempotent) return next(call, outcome);
+      if (call.cancellation?.cancelled) return outcome.fail(leftWaiting(call.cancellation));
       live.current.budget.deposit();
-      return new Race(call, next, course, paceOf(call)).run();
-    },
-  });
+      return new Promise((resolve) => {
+        new Race(call, course, paceOf(call), outcome, resolve);
+      });
+    };
+  };
+
+  return livePolicy("hedging", live, layer, { delayMs, snapshot: () => ({ delayMs: delayMs(), started, won }) });
 }

@@ -3,7 +3,7 @@ import { OwnCancellation } from "../call/cancellation.js";
 import type { Clock, TimerHandle } from "../clock/clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
-import type { Next } from "../pipeline/policy.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
 import type { Pace } from "./pace.js";
 import type { Verdict } from "./verdict.js";
 
@@ -11,6 +11,7 @@ import type { Verdict } from "./verdict.js";
 export interface Course {
   readonly policy: string;
   readonly clock: Clock;
+  readonly next: Layer;
   judge(error: unknown): Verdict;
   /** Whether a call that has been hedged so often may be hedged again; it is paid for then. */
   takeHedge(hedges: number): boolean;
@@ -18,13 +19,39 @@ export interface Course {
   onHedgeWon(): void;
 }
 
-interface Contender {
+/** One attempt. What it ends with after the race is over is nobody's. */
+class Contender implements Outcome {
   readonly attempt: number;
-  readonly cancellation: OwnCancellation;
-  /** Settles when the attempt has ended, and never rejects. */
-  outcome: Promise<void> | undefined;
-  running: boolean;
+  readonly cancellation = new OwnCancellation();
+  running = true;
   failure: { readonly error: unknown } | undefined;
+  private readonly race: Race;
+  private onEnd: (() => void) | undefined;
+
+  constructor(race: Race, attempt: number) {
+    this.race = race;
+    this.attempt = attempt;
+  }
+
+  /** Settles when the attempt does; for the slots that it keeps when it is abandoned. */
+  untilEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onEnd = resolve;
+    });
+  }
+
+  succeed(value: unknown): void {
+    this.running = false;
+    this.onEnd?.();
+    this.race.onSuccess(this, value);
+  }
+
+  fail(error: unknown): void {
+    this.running = false;
+    this.failure = { error };
+    this.onEnd?.();
+    this.race.onFailure(error);
+  }
 }
 
 const overtaken = (): ResilienceError =>
@@ -33,73 +60,30 @@ const overtaken = (): ResilienceError =>
 /** The attempts at one call: the first success is the answer, and ends the others by their own signals. */
 export class Race {
   private readonly call: Call;
-  private readonly next: Next;
   private readonly course: Course;
   private readonly pace: Pace;
+  private readonly outcome: Outcome;
+  private readonly resolve: (value: unknown) => void;
   private readonly contenders: Contender[] = [];
-  private running = 0;
+  private readonly onCancel: (() => void) | undefined;
   private over = false;
   private timer: TimerHandle | undefined;
-  private onCancel: (() => void) | undefined;
-  private resolve: ((value: unknown) => void) | undefined;
-  private reject: ((error: unknown) => void) | undefined;
 
-  constructor(call: Call, next: Next, course: Course, pace: Pace) {
+  constructor(call: Call, course: Course, pace: Pace, outcome: Outcome, resolve: (value: unknown) => void) {
     this.call = call;
-    this.next = next;
     this.course = course;
     this.pace = pace;
+    this.outcome = outcome;
+    this.resolve = resolve;
+    const outer = call.cancellation;
+    this.onCancel = outer && (() => this.fail(outer.error, outer.error, outer.reason));
+    if (this.onCancel !== undefined) outer?.subscribe(this.onCancel);
+    this.start();
+    this.waitForHedge();
   }
 
-  run(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-      const outer = this.call.cancellation;
-      if (outer !== undefined) {
-        this.onCancel = () => this.fail(outer.error, outer.error, outer.reason);
-        outer.subscribe(this.onCancel);
-      }
-      this.start();
-      this.waitForHedge();
-    });
-  }
-
-  private get hedges(): number {
-    return this.contenders.length - 1;
-  }
-
-  private start(): void {
-    const attempt = this.call.attempt + this.contenders.length;
-    const contender: Contender = {
-      attempt,
-      cancellation: new OwnCancellation(),
-      outcome: undefined,
-      running: true,
-      failure: undefined,
-    };
-    this.contenders.push(contender);
-    this.running += 1;
-    contender.outcome = this.compete(contender);
-    // The work may itself have ended the call, by its caller's signal, while it began.
-    if (this.over) this.call.hold?.keepUntil(contender.outcome);
-  }
-
-  private async compete(contender: Contender): Promise<void> {
-    let value: unknown;
-    try {
-      value = await this.next(this.call.cancellableBy(contender.cancellation, contender.attempt));
-    } catch (error) {
-      contender.running = false;
-      contender.failure = { error };
-      if (!this.over) this.onFailure(error);
-      return;
-    }
-    contender.running = false;
-    if (!this.over) this.onSuccess(contender, value);
-  }
-
-  private onSuccess(winner: Contender, value: unknown): void {
+  onSuccess(winner: Contender, value: unknown): void {
+    if (this.over) return;
     const [first] = this.contenders;
     if (first === winner || first?.running) this.pace.measure?.();
     if (first !== winner) this.course.onHedgeWon();
@@ -107,42 +91,59 @@ export class Race {
       emit({ type: "hedge.won", policy: this.course.policy, key: this.call.key, attempt: winner.attempt });
     }
     this.end();
-    this.resolve?.(value);
+    this.resolve(this.outcome.succeed(value));
     this.stopOthers();
   }
 
-  private onFailure(error: unknown): void {
-    this.running -= 1;
+  onFailure(error: unknown): void {
+    if (this.over) return;
     const verdict = this.course.judge(error);
     if (verdict === "again") this.hedge("failed");
     if (verdict === "answer") this.fail(error);
-    else if (this.running === 0) this.fail(this.contenders[0]?.failure?.error);
+    else if (this.contenders.every(({ running }) => !running)) this.fail(this.contenders[0]?.failure?.error);
+  }
+
+  private get hedges(): number {
+    return this.contenders.length - 1;
+  }
+
+  private start(): void {
+    const { call, course, contenders } = this;
+    const contender = new Contender(this, call.attempt + contenders.length);
+    contenders.push(contender);
+    try {
+      course.next(call.cancellableBy(contender.cancellation, contender.attempt), contender);
+    } catch (error) {
+      contender.fail(error);
+    }
   }
 
   private fail(error: unknown, ending?: ResilienceError, reason?: unknown): void {
     if (this.over) return;
     this.end();
-    this.reject?.(error);
+    this.resolve(this.outcome.fail(error));
     this.stopOthers(ending, reason);
   }
 
+  /** Before the layers around are told: a bulkhead would give the slot away. */
   private end(): void {
+    const { record, cancellation, hold } = this.call;
     this.over = true;
     this.stopWaiting();
-    if (this.onCancel !== undefined) this.call.cancellation?.unsubscribe(this.onCancel);
-    const { record } = this.call;
-    for (const { attempt, failure } of this.contenders) {
+    if (this.onCancel !== undefined) cancellation?.unsubscribe(this.onCancel);
+    for (const contender of this.contenders) {
+      const { running, failure, attempt } = contender;
+      if (running) hold?.keepUntil(contender.untilEnd());
       if (failure !== undefined) record?.trail.push({ step: `attempt ${attempt}`, error: failure.error });
     }
   }
 
   private stopOthers(ending?: ResilienceError, reason?: unknown): void {
     let error = ending;
-    for (const { running, outcome, cancellation } of this.contenders) {
-      if (!running) continue;
+    for (const contender of this.contenders) {
+      if (!contender.running) continue;
       error ??= overtaken();
-      if (outcome !== undefined) this.call.hold?.keepUntil(outcome);
-      cancellation.cancel(error, ending === undefined ? error : reason);
+      contender.cancellation.cancel(error, ending === undefined ? error : reason);
     }
   }
 

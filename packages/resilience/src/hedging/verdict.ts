@@ -17,6 +17,11 @@ const asksForPause = (error: unknown): boolean =>
 export function judge(error: unknown, isTransient: (error: unknown) => boolean): Verdict {
   const isOurs = isResilienceError(error);
   if (isOurs && error.code !== "TIMEOUT") return "wait";
-  if (!isTransient(error)) return isOurs ? "wait" : "answer";
-  return asksForPause(error) ? "wait" : "again";
+  if (asksForPause(error)) return "wait";
+  try {
+    if (isTransient(error)) return "again";
+  } catch {
+    // The caller gets the work's error, not the predicate's.
+  }
+  return isOurs ? "wait" : "answer";
 }

@@ -16,8 +16,8 @@ function shedding(options: LoadSheddingOptions = {}) {
   const repeat = async (times: number, work: () => unknown, priority = 0) => {
     const ends: string[] = [];
     for (let call = 0; call < times; call += 1) {
-      const { status, ...rest } = (await outcome(execute(work, { priority }))) as PromiseRejectedResult;
-      ends.push(status === "fulfilled" ? "accepted" : (rest.reason.code ?? "failed"));
+      const end = await outcome(execute(work, { priority }));
+      ends.push(end?.status === "rejected" ? (end.reason.code ?? "failed") : "accepted");
     }
     return ends;
   };

@@ -17,8 +17,10 @@ import {
   share,
   text,
 } from "../options/check-options.js";
-import { liveSettings } from "../options/live-settings.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
+import type { Policy } from "../pipeline/policy.js";
 import { RequestWindow } from "./request-window.js";
 
 export interface LoadSheddingOptions {
@@ -39,8 +41,6 @@ export interface LoadSheddingOptions {
   /** A number in [0, 1). Default `Math.random`. */
   readonly random?: () => number;
 }
-
-type LoadSheddingSettings = Readonly<Required<Omit<LoadSheddingOptions, "name" | "perKey" | "clock" | "random">>>;
 
 export interface LoadShedding extends Policy {
   /** The share of calls that is turned away now, 0 to 1; under `perKey`, of those without a key. */
@@ -70,16 +70,93 @@ const rules = {
 /** 429 is transient and no failure of the service's: here it is the very answer that counts. */
 const isNotAccepted = (error: unknown): boolean => isServiceFailure(error) || isTransient(error);
 
-function readSettings(options: LoadSheddingOptions): LoadSheddingSettings {
-  checkOptions("loadShedding", options, rules);
-  const { multiplier = 2, windowMs = 120_000, minimumCalls = 10, maxShedRate = 0.95 } = options;
-  return { multiplier, windowMs, minimumCalls, maxShedRate, isFailure: options.isFailure ?? isNotAccepted };
-}
+const read = (given: LoadSheddingOptions) => {
+  checkOptions("loadShedding", given, rules);
+  return withDefaults(given, {
+    name: "load-shedding",
+    multiplier: 2,
+    windowMs: 120_000,
+    minimumCalls: 10,
+    maxShedRate: 0.95,
+    isFailure: isNotAccepted,
+    clock: systemClock,
+    random: Math.random,
+  });
+};
+
+type LoadSheddingSettings = Readonly<ReturnType<typeof read>>;
 
 /** A caller who left and refusals of this library say nothing about the service. */
 function isNeutral({ cancellation }: Call, error: unknown): boolean {
   if (isResilienceError(error)) return error.code !== "TIMEOUT";
   return cancellation?.cancelled === true && cancellation.error.code === "ABORTED";
+}
+
+/** The requests of one key; the window is replaced when its length changes. */
+class Requests {
+  private kept: RequestWindow;
+  private readonly live: { readonly current: LoadSheddingSettings };
+
+  constructor(live: { readonly current: LoadSheddingSettings }) {
+    this.live = live;
+    this.kept = new RequestWindow(live.current.windowMs);
+  }
+
+  get window(): RequestWindow {
+    const { windowMs } = this.live.current;
+    if (this.kept.windowMs !== windowMs) this.kept = new RequestWindow(windowMs);
+    return this.kept;
+  }
+
+  /** The share to turn away now. */
+  get shedRate(): number {
+    const { multiplier, minimumCalls, maxShedRate, clock } = this.live.current;
+    const { window } = this;
+    // Also true of every part of the window, so that the time need not be asked for.
+    if (window.requests === window.accepted) return 0;
+    window.moveTo(clock.now());
+    const { requests, accepted } = window;
+    if (requests < minimumCalls) return 0;
+    return Math.max(0, Math.min(maxShedRate, (requests - multiplier * accepted) / (requests + 1)));
+  }
+
+  add(priority: number, accepted: boolean): void {
+    this.window.add(priority, accepted, this.live.current.clock.now());
+  }
+
+  isAccepted(call: Call, error: unknown): boolean | undefined {
+    if (isNeutral(call, error)) return undefined;
+    try {
+      return !this.live.current.isFailure(error);
+    } catch {
+      // The caller gets the work's error, not the predicate's.
+      return undefined;
+    }
+  }
+}
+
+/** One call that was let through. */
+class Counted implements Outcome {
+  private readonly requests: Requests;
+  private readonly call: Call;
+  private readonly outcome: Outcome;
+
+  constructor(requests: Requests, call: Call, outcome: Outcome) {
+    this.requests = requests;
+    this.call = call;
+    this.outcome = outcome;
+  }
+
+  succeed(value: unknown): unknown {
+    this.requests.add(this.call.priority, true);
+    return this.outcome.succeed(value);
+  }
+
+  fail(error: unknown): unknown {
+    const accepted = this.requests.isAccepted(this.call, error);
+    if (accepted !== undefined) this.requests.add(this.call.priority, accepted);
+    return this.outcome.fail(error);
+  }
 }
 
 /**
@@ -95,83 +172,48 @@ function isNeutral({ cancellation }: Call, error: unknown): boolean {
  * @example pipeline(loadShedding(), timeout({ ms: 1_000 })).execute(ask, { priority: 1 })
  */
 export function loadShedding(options: LoadSheddingOptions = {}): LoadShedding {
-  const live = liveSettings("loadShedding", options, readSettings);
-  const { name = "load-shedding", clock = systemClock, random = Math.random, perKey } = options;
-  const newWindow = () => ({ window: new RequestWindow(live.current.windowMs) });
-  const windows = new KeyedStates<{ window: RequestWindow }>("loadShedding", {
+  const live = liveSettings("loadShedding", options, read);
+  const { name, clock, random, perKey } = live.current;
+  const newRequests = () => new Requests(live);
+  const keyed = new KeyedStates<Requests>("loadShedding", {
     perKey,
     clock,
-    create: newWindow,
+    create: newRequests,
     mayForget: () => true,
   });
 
-  const windowOf = (kept: { window: RequestWindow }): RequestWindow => {
-    if (kept.window.windowMs !== live.current.windowMs) kept.window = new RequestWindow(live.current.windowMs);
-    return kept.window;
-  };
-
-  const rateOf = (window: RequestWindow): number => {
-    const { multiplier, minimumCalls, maxShedRate } = live.current;
-    // Also true of every part of the window, so that the time need not be asked for.
-    if (window.requests === window.accepted) return 0;
-    window.moveTo(clock.now());
-    const { requests, accepted } = window;
-    if (requests < minimumCalls) return 0;
-    return Math.max(0, Math.min(maxShedRate, (requests - multiplier * accepted) / (requests + 1)));
-  };
-
-  const shed = (call: Call, window: RequestWindow, probability: number): ResilienceError => {
-    window.add(call.priority, false, clock.now());
+  const shed = (call: Call, requests: Requests, probability: number): ResilienceError => {
+    requests.add(call.priority, false);
     if (observed()) {
       emit({ type: "shedder.rejected", policy: name, key: call.key, priority: call.priority, probability });
     }
     return refusal("LOAD_SHED", `${name}: the service refuses much of what it is sent; it was not asked.`);
   };
 
-  const wrap = (next: Next) => async (call: Call) => {
-    const kept = windows.of(call.key);
-    if (kept === undefined) return next(call);
-    const window = windowOf(kept);
-    const rate = rateOf(window);
-    if (rate > 0) {
-      const probability = window.probability(rate, call.priority);
-      if (random() < probability) throw shed(call, window, probability);
-    }
-    try {
-      const value = await next(call);
-      windowOf(kept).add(call.priority, true, clock.now());
-      return value;
-    } catch (error) {
-      if (!isNeutral(call, error)) {
-        windowOf(kept).add(call.priority, !live.current.isFailure(error), clock.now());
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) => {
+      const requests = keyed.of(call.key) ?? newRequests();
+      const { shedRate } = requests;
+      if (shedRate > 0) {
+        const probability = requests.window.probability(shedRate, call.priority);
+        if (random() < probability) return outcome.fail(shed(call, requests, probability));
       }
-      throw error;
-    }
-  };
+      return next(call, new Counted(requests, call, outcome));
+    };
 
-  const peek = (key?: string): RequestWindow => windowOf(windows.peek(key) ?? newWindow());
-  const shedRateOf = (key?: string): number => rateOf(peek(key));
+  const peek = (key?: string): Requests => keyed.peek(key) ?? newRequests();
 
-  return Object.freeze({
-    kind: "load-shedding" as const,
-    name,
-    clock,
-    wrap,
-    shedRateOf,
+  return livePolicy("load-shedding", live, layer, {
     get shedRate() {
-      return shedRateOf();
+      return peek().shedRate;
     },
-    get settings() {
-      return live.current;
-    },
-    reconfigure: live.reconfigure,
-    checkChanges: live.checkChanges,
+    shedRateOf: (key: string) => peek(key).shedRate,
     snapshot() {
-      const window = peek();
+      const { shedRate, window } = peek();
       window.moveTo(clock.now());
       const { requests, accepted } = window;
-      const keys = perKey === undefined ? 1 : Array.from(windows.entries()).length;
-      return { shedRate: rateOf(window), requests, accepted, keys };
+      return { shedRate, requests, accepted, keys: Array.from(keyed.entries()).length };
     },
   });
 }
