@@ -119,6 +119,22 @@ describe("prometheusMetrics", () => {
     expect(await read("resilience_circuit_state")).toEqual([]);
   });
 
+  it("reads the pipelines once a scrape", async () => {
+    const { pipelines } = registered(bulkhead({ concurrency: 1 }));
+    let reads = 0;
+    const counting = {
+      ...pipelines,
+      states: () => {
+        reads += 1;
+        return pipelines.states();
+      },
+    };
+    const { registry } = scraped({ pipelines: counting });
+    await registry.metrics();
+    await registry.metrics();
+    expect(reads).toBe(2);
+  });
+
   it("counts circuits per state where a breaker has one per key, and shows no key", async () => {
     const { pipelines, vies } = registered(circuitBreaker({ strategy: consecutiveFailures(1), perKey: {} }));
     const { read, registry } = scraped({ pipelines });

@@ -44,16 +44,30 @@ const rules = {
 
 const metricName = (start: string, name: string): string => start + name.replaceAll(".", "_");
 
-/** Prometheus would keep the last value of what is gone: a circuit of an unregistered pipeline. */
-function showReadings(gauge: Gauge, name: GaugeName, pipelines: PipelineRegistry): void {
+/** Reads once for all gauges of a scrape, which are collected in one turn. */
+function readOnce(pipelines: PipelineRegistry): () => readonly Reading[] {
+  let readings: readonly Reading[] | undefined;
+  return () => {
+    if (readings === undefined) {
+      queueMicrotask(() => {
+        readings = undefined;
+      });
+      readings = [...readGauges(pipelines)];
+    }
+    return readings;
+  };
+}
+
+function show(gauge: Gauge, name: GaugeName, read: () => readonly Reading[]): void {
   let readings: readonly Reading[];
   try {
-    readings = [...readGauges(pipelines)];
+    readings = read();
   } catch {
     return; // A scrape is an observer: it shows what it showed before.
   }
+  // Otherwise what is gone would be shown for ever: a circuit of an unregistered pipeline.
   gauge.reset();
-  for (const { gauge: read, labels, value } of readings) if (read === name) gauge.set(labels, value);
+  for (const reading of readings) if (reading.gauge === name) gauge.set(reading.labels, reading.value);
 }
 
 /**
@@ -99,6 +113,7 @@ export function prometheusMetrics(options: PrometheusOptions): { close(): void }
     registers,
   });
   if (pipelines !== undefined) {
+    const read = readOnce(pipelines);
     for (const name of Object.keys(gauges) as GaugeName[]) {
       const { description: help, labels } = gauges[name];
       new Gauge({
@@ -107,7 +122,7 @@ export function prometheusMetrics(options: PrometheusOptions): { close(): void }
         labelNames: [...labels],
         registers,
         collect() {
-          showReadings(this, name, pipelines);
+          show(this, name, read);
         },
       });
     }

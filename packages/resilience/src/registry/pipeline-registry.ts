@@ -85,7 +85,7 @@ const rules = { clock: optional(clock) };
 
 /**
  * Named pipelines with their state: for a dashboard, and for an operator's hand. Pipelines that are not registered pay
- * nothing for it; a registered call costs two looks at the clock and a few additions.
+ * nothing for it; a registered call costs two looks at the clock, a few additions and a promise, about 1 us.
  *
  * @example
  * const pipelines = pipelineRegistry();
