@@ -55,9 +55,13 @@ const isRequest = (input: unknown): input is Request =>
 function parseUrl(address: string): URL {
   const page: unknown = Reflect.get(globalThis, "document");
   const base: unknown = typeof page === "object" && page !== null ? Reflect.get(page, "baseURI") : undefined;
-  const url = URL.canParse(address, base as string | undefined) ? new URL(address, base as string | undefined) : null;
-  // What fetch says here has the whole address in it, which may hold a secret.
-  if (url === null) throw new TypeError("fetch: the address is not a valid URL.");
+  let url: URL;
+  try {
+    url = new URL(address, base as string | undefined);
+  } catch {
+    // What fetch says here has the whole address in it, which may hold a secret.
+    throw new TypeError("fetch: the address is not a valid URL.");
+  }
   if (url.username !== "" || url.password !== "") {
     throw new TypeError("fetch: an address with credentials in it can not be requested; send them in a header.");
   }

@@ -99,6 +99,9 @@ const implementations: [string, Implementation, typeof Request][] = [
 const quickRetry = (maxRetries: number) => retry({ maxRetries, backoff: () => 1, jitter: "none" });
 const soon = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000, interval: 2 }).toBe(true);
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
 /** Lets simulated time pass until `outcome` is there, a ms with every turn of the loop. */
 async function passing<T>(clock: VirtualClock, outcome: Promise<T>): Promise<T> {
   let settled = false;
@@ -209,6 +212,8 @@ describe.each(implementations)("resilientFetch with %s, over sockets", (_, fetch
     const controller = new AbortController();
     const response = await through([timeout({ ms: 10_000 })])(url, { signal: controller.signal });
     const text = response.text();
+    // What aborts the body lives as long as the body does.
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(() => resolve(collect())));
     controller.abort();
     await expect(text).rejects.toMatchObject({ name: "AbortError" });
     await soon(() => unfinished() === 0);
@@ -219,8 +224,6 @@ describe.each(implementations)("resilientFetch with %s, over sockets", (_, fetch
     const { signal } = new AbortController();
     const asking = through([timeout({ ms: 10_000 })]);
     await Promise.all(Array.from({ length: 50 }, async () => (await asking(url, { signal })).text()));
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
     expect(getEventListeners(signal, "abort").length).toBeLessThanOrEqual(1);
     await expect
       .poll(
@@ -315,8 +318,8 @@ describe.each(implementations)("resilientFetch with %s, over sockets", (_, fetch
       response.writeHead(served % 5 === 0 ? 200 : 503).end("x".repeat(20_000));
     });
     const asking = through([quickRetry(4)]);
-    for (let call = 0; call < 100; call += 1) await (await asking(url)).text();
-    expect(served()).toBe(500);
+    for (let call = 0; call < 60; call += 1) await (await asking(url)).text();
+    expect(served()).toBe(300);
     expect(opened()).toBeLessThanOrEqual(5);
     expect(open.size).toBeLessThanOrEqual(5);
   });
