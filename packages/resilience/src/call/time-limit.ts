@@ -19,8 +19,6 @@ const timedOut = ({ ms, kind }: TimeLimit): ResilienceError =>
 /** What a limited call runs under: whichever comes first, its outcome, the end of its time or the caller's leaving. */
 class LimitedOutcome implements Outcome {
   readonly cancellation = new OwnCancellation();
-  /** The work and what is around it, for the slots that it keeps when it is abandoned. */
-  running: unknown;
   private readonly call: Call;
   private readonly limit: TimeLimit;
   private readonly outcome: Outcome;
@@ -28,6 +26,8 @@ class LimitedOutcome implements Outcome {
   private readonly timer: TimerHandle;
   private readonly onOuter: (() => void) | undefined;
   private ended = false;
+  /** Lets go of the slots that the abandoned work keeps. */
+  private onSettled: (() => void) | undefined;
 
   constructor(call: Call, limit: TimeLimit, outcome: Outcome, resolve: (value: unknown) => void) {
     this.call = call;
@@ -42,10 +42,12 @@ class LimitedOutcome implements Outcome {
 
   succeed(value: unknown): void {
     if (this.end()) this.resolve(this.outcome.succeed(value));
+    else this.onSettled?.();
   }
 
   fail(error: unknown): void {
     if (this.end()) this.resolve(this.outcome.fail(error));
+    else this.onSettled?.();
   }
 
   private timeOut(): void {
@@ -59,7 +61,11 @@ class LimitedOutcome implements Outcome {
 
   private giveUp(error: ResilienceError, reason: unknown): void {
     if (!this.end()) return;
-    if (this.running instanceof Promise) this.call.hold?.keepUntil(this.running);
+    this.call.hold?.keepUntil(
+      new Promise<void>((settled) => {
+        this.onSettled = settled;
+      }),
+    );
     this.resolve(this.outcome.fail(error));
     this.cancellation.cancel(error, reason);
   }
@@ -82,6 +88,6 @@ export function runWithin(call: Call, next: Layer, limit: TimeLimit, outcome: Ou
   if (call.cancellation?.cancelled) return outcome.fail(call.cancellation.error);
   return new Promise((resolve) => {
     const limited = new LimitedOutcome(call, limit, outcome, resolve);
-    limited.running = next(call.within(limited.cancellation, limit.clock.now() + limit.ms), limited);
+    next(call.within(limited.cancellation, limit.clock.now() + limit.ms), limited);
   });
 }

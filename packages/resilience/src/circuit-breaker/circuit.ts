@@ -42,6 +42,9 @@ export interface OpenCircuit {
   readonly openMs: number;
 }
 
+/** Ten tenths do not add up to one. */
+const roundingError = 1e-9;
+
 /**
  * The states of one circuit. A permit carries the generation of the state it was given in: what a call reports counts
  * only while that very state lasts, so that a straggler neither closes nor reopens the circuit.
@@ -152,7 +155,7 @@ export class Circuit {
       return this.permit;
     }
     ramp.credit += 1 - Math.min(1, left);
-    if (ramp.credit < 1) return { admitted: false, retryAfterMs: ramp.until - now };
+    if (ramp.credit < 1 - roundingError) return { admitted: false, retryAfterMs: ramp.until - now };
     ramp.credit -= 1;
     return this.permit;
   }

@@ -5,6 +5,8 @@ import type { PerKey } from "./per-key.js";
 interface Kept<S> {
   readonly state: S;
   usedAt: number;
+  /** When it was put last in the order of use. */
+  orderedAt: number;
 }
 
 export interface KeyedStatesOptions<S> {
@@ -14,6 +16,12 @@ export interface KeyedStatesOptions<S> {
   /** Whether forgetting `state` loses nothing that matters; `full`: there is no place for a new key otherwise. */
   readonly mayForget: (state: S, full: boolean) => boolean;
 }
+
+/**
+ * A key in use is put last in order once in this share of its idle time, not at every call: taking it out of a map and
+ * putting it in again cost more than the whole policy.
+ */
+const orderingsPerIdleTime = 32;
 
 /** How many of the longest unused keys are looked at when one has to go: a bound on the work per call. */
 const inspectedAtOnce = 32;
@@ -41,16 +49,18 @@ export class KeyedStates<S> {
   }
 
   /** The state for a call; `undefined` when every key is in use and none may be forgotten. Calls without a key share `""`. */
-  of(callKey: string | undefined): S | undefined {
+  of(callKey: string | undefined, time?: number): S | undefined {
     if (this.single !== undefined) return this.single;
     const key = this.by(callKey ?? "");
-    const now = this.options.clock.now();
+    const now = time ?? this.options.clock.now();
     const kept = this.kept.get(key);
     if (kept === undefined) return this.add(key, now);
-    this.kept.delete(key);
-    if (this.isIdle(kept, now)) return this.add(key, now);
+    if (this.isIdle(kept, now)) {
+      this.kept.delete(key);
+      return this.add(key, now);
+    }
     kept.usedAt = now;
-    this.kept.set(key, kept);
+    if ((now - kept.orderedAt) * orderingsPerIdleTime >= this.idleMs) this.putLast(key, kept);
     return kept.state;
   }
 
@@ -65,6 +75,12 @@ export class KeyedStates<S> {
     for (const [key, { state }] of this.kept) yield [key, state];
   }
 
+  private putLast(key: string, kept: Kept<S>): void {
+    this.kept.delete(key);
+    kept.orderedAt = kept.usedAt;
+    this.kept.set(key, kept);
+  }
+
   private isIdle(kept: Kept<S>, now: number): boolean {
     return now - kept.usedAt >= this.idleMs && this.options.mayForget(kept.state, false);
   }
@@ -73,7 +89,7 @@ export class KeyedStates<S> {
     this.forgetIdle(now);
     if (this.kept.size >= this.maxKeys && !this.makePlace()) return undefined;
     const state = this.options.create(key);
-    this.kept.set(key, { state, usedAt: now });
+    this.kept.set(key, { state, usedAt: now, orderedAt: now });
     return state;
   }
 
@@ -86,12 +102,17 @@ export class KeyedStates<S> {
     }
   }
 
+  /** Ends: each key it puts last is then in order, and it looks at so many at most. */
   private makePlace(): boolean {
     let inspected = 0;
-    for (const [key, { state }] of this.kept) {
+    for (const [key, kept] of this.kept) {
+      if (kept.usedAt > kept.orderedAt) {
+        this.putLast(key, kept);
+        continue;
+      }
       inspected += 1;
       if (inspected > inspectedAtOnce) return false;
-      if (!this.options.mayForget(state, true)) continue;
+      if (!this.options.mayForget(kept.state, true)) continue;
       this.kept.delete(key);
       return true;
     }

@@ -58,11 +58,17 @@ export function begin(layer: Layer, call: Call): Promise<unknown> {
   }
 }
 
+/** A layer of what answers with a promise. */
+export const asLayer =
+  (next: (call: Call) => Promise<unknown>): Layer =>
+  (call, outcome) =>
+    settle(next(call), outcome);
+
 /** Both ways of taking part in calls, for a policy that is written as a layer. */
 export const layered = (layer: (next: Layer) => Layer) => ({
   layer,
   wrap(next: (call: Call) => Promise<unknown>) {
-    const run = layer((call, outcome) => settle(next(call), outcome));
+    const run = layer(asLayer(next));
     return (call: Call) => begin(run, call);
   },
 });

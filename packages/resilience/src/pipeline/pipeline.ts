@@ -9,7 +9,7 @@ import { systemClock } from "../clock/system-clock.js";
 import type { FailedStep } from "../errors/resilience-error.js";
 import { checkOptions, milliseconds, refuseOptions } from "../options/check-options.js";
 import { invokeWork } from "./invoke.js";
-import { answer, begin, type Layer, settle } from "./layer.js";
+import { answer, asLayer, begin, type Layer } from "./layer.js";
 import type { Policy } from "./policy.js";
 
 /** An answer together with how it came about. */
@@ -82,10 +82,16 @@ function runForCaller(call: Call, run: Layer, clock: Clock, deadlineMs: number |
   return untilCancelled(begin(run, call), call.cancellation);
 }
 
+/** A caller's own function in a policy (`perKey.by`, a budget) may throw: that fails the call, and leaks no permit. */
 function putAround(next: Layer, policy: Policy<unknown>): Layer {
-  if (policy.layer !== undefined) return policy.layer(next);
-  const wrapped = policy.wrap((call) => begin(next, call));
-  return (call, outcome) => settle(wrapped(call), outcome);
+  const layer = policy.layer?.(next) ?? asLayer(policy.wrap((call) => begin(next, call)));
+  return (call, outcome) => {
+    try {
+      return layer(call, outcome);
+    } catch (error) {
+      return outcome.fail(error);
+    }
+  };
 }
 
 /**

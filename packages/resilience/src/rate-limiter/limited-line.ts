@@ -3,7 +3,7 @@ import type { Clock, TimerHandle } from "../clock/clock.js";
 import type { WaitTold } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
-import type { Meter } from "./meter.js";
+import type { Meter, Rate } from "./meter.js";
 
 /** One meter and those who wait for it, in order; one timer, for whoever is first. */
 export class LimitedLine {
@@ -55,6 +55,12 @@ export class LimitedLine {
     });
     if (this.timer === undefined) this.startTimer(this.clock.now());
     return turn;
+  }
+
+  adapt(rate: Rate): void {
+    this.meter.adapt(rate);
+    this.stopTimer();
+    if (this.line.size > 0) this.serve();
   }
 
   pause(until: number): void {

@@ -6,12 +6,24 @@ import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import type { PerKey } from "../keys/per-key.js";
-import { checkKind, checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import {
+  checkKind,
+  checkOptions,
+  clock,
+  integer,
+  milliseconds,
+  optional,
+  refuseOptions,
+  text,
+} from "../options/check-options.js";
+import { type Filled, liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer, Outcome } from "../pipeline/layer.js";
+import { livePolicy } from "../pipeline/live-policy.js";
+import type { Policy } from "../pipeline/policy.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { gcra } from "./gcra.js";
 import { LimitedLine } from "./limited-line.js";
-import type { Meter } from "./meter.js";
+import type { Rate } from "./meter.js";
 import { slidingWindow } from "./sliding-window.js";
 
 interface CommonOptions {
@@ -53,12 +65,12 @@ const common = {
 const pauseRules = { ms: milliseconds(0) };
 const kinds = { gcra: { ...common, burst: optional(integer(1, 100_000)) }, "sliding-window": common };
 
-function metersOf(options: RateLimiterOptions): () => Meter {
-  const { limit, periodMs } = options;
-  if (options.kind === "sliding-window") return () => slidingWindow({ limit, periodMs });
-  const burst = options.burst ?? 1;
-  return () => gcra({ limit, periodMs, burst });
-}
+const defaults = { name: "rate-limiter", burst: 1, maxQueue: 1_000, clock: systemClock };
+
+const read = (given: RateLimiterOptions): Rate & Filled<CommonOptions, "name" | "maxQueue" | "clock"> => {
+  checkKind("rateLimiter", given, kinds);
+  return withDefaults<RateLimiterOptions & { readonly burst?: number }, typeof defaults>(given, defaults);
+};
 
 /**
  * Keeps calls under a service's rate: first come, first served, exact in every window. A call whose turn would come
@@ -69,12 +81,15 @@ function metersOf(options: RateLimiterOptions): () => Meter {
  * limiter.pause(30_000); // the service answered 429 with Retry-After: 30
  */
 export function rateLimiter(options: RateLimiterOptions): RateLimiter {
-  checkKind("rateLimiter", options, kinds);
-  const { name = "rate-limiter", maxQueue = 1_000, clock = systemClock, perKey } = options;
-  const newMeter = metersOf(options);
+  const live = liveSettings("rateLimiter", options, (given: RateLimiterOptions) => {
+    if (given.kind !== options.kind) refuseOptions("rateLimiter", "kind can not change while the policy lives");
+    return read(given);
+  });
+  const { name, clock, perKey } = live.current;
+  const newMeter = options.kind === "gcra" ? gcra : slidingWindow;
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
-  const newLine = () => new LimitedLine(newMeter(), clock, () => pausedUntil);
+  const newLine = () => new LimitedLine(newMeter(live.current), clock, () => pausedUntil);
   const lines = new KeyedStates<LimitedLine>("rateLimiter", {
     perKey,
     clock,
@@ -88,26 +103,33 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 
   const waitForTurn = (call: Call, line: LimitedLine, now: number): Promise<void> => {
+    const { maxQueue } = live.current;
     const waitMs = line.waitTime(now);
-    if (line.waiting >= maxQueue) throw refuse(call, `${maxQueue} calls wait already`, waitMs);
+    if (line.waiting >= maxQueue) return Promise.reject(refuse(call, `${maxQueue} calls wait already`, waitMs));
     if (call.deadline !== undefined && now + waitMs >= call.deadline) {
-      throw refuse(call, "the turn would come after the call's deadline", waitMs);
+      return Promise.reject(refuse(call, "the turn would come after the call's deadline", waitMs));
     }
     const waiting = line.waiting + 1;
     const told = tellWaiting({ type: "limiter.queued", policy: name, key: call.key, clock, waiting });
     return line.join(call.cancellation, told);
   };
 
-  const wrap = (next: Next) => async (call: Call) => {
-    if (call.cancellation?.cancelled) throw leftWaiting(call.cancellation);
-    const line = lines.of(call.key);
-    if (line === undefined) throw refuse(call, "all keys that it can remember are in use", undefined);
-    const now = clock.now();
-    if (line.tryTake(now)) return next(call);
-    await waitForTurn(call, line, now);
-    if (call.cancellation?.cancelled) throw leftWaiting(call.cancellation);
-    return next(call);
-  };
+  const runNow = (call: Call, outcome: Outcome, next: Layer): unknown =>
+    call.cancellation?.cancelled ? outcome.fail(leftWaiting(call.cancellation)) : next(call, outcome);
+
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) => {
+      if (call.cancellation?.cancelled) return outcome.fail(leftWaiting(call.cancellation));
+      const now = clock.now();
+      const line = lines.of(call.key, now);
+      if (line === undefined) return outcome.fail(refuse(call, "all keys that it can remember are in use", undefined));
+      if (line.tryTake(now)) return next(call, outcome);
+      return waitForTurn(call, line, now).then(
+        () => runNow(call, outcome, next),
+        (refused) => outcome.fail(refused),
+      );
+    };
 
   const pause = (ms: number, key?: string) => {
     checkOptions("rateLimiter: pause", { ms }, pauseRules);
@@ -117,13 +139,16 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
     if (observed()) emit({ type: "limiter.paused", policy: name, key, ms });
   };
 
-  return Object.freeze({
-    kind: "rate-limiter" as const,
-    settings: Object.freeze({ ...options }),
-    name,
-    clock,
-    wrap,
+  return livePolicy("rate-limiter", live, layer, {
     pause,
     waitTime: (key?: string) => (lines.peek(key) ?? newLine()).waitTime(clock.now()),
+    snapshot: () => {
+      const all = Array.from(lines.entries(), ([, line]) => line.waiting);
+      return { waiting: all.reduce((sum, waiting) => sum + waiting, 0), keys: all.length };
+    },
+    reconfigure(changes: Partial<RateLimiterOptions>) {
+      live.reconfigure(changes);
+      for (const [, line] of lines.entries()) line.adapt(live.current);
+    },
   });
 }

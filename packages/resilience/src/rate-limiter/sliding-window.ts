@@ -1,14 +1,9 @@
-import type { Meter } from "./meter.js";
-
-interface SlidingWindowSettings {
-  readonly limit: number;
-  readonly periodMs: number;
-}
+import type { Meter, Rate } from "./meter.js";
 
 /** A log of the last `limit` permits: exact, where a counter per fixed window lets twice the limit through at its edge. */
-export function slidingWindow({ limit, periodMs }: SlidingWindowSettings): Meter {
+export function slidingWindow({ limit, periodMs }: Omit<Rate, "burst">): Meter {
   // Grows with use: with a state per key, most keys never see their limit.
-  const log: number[] = [];
+  let log: number[] = [];
   let taken = 0;
 
   /** When the permit `back` places before the next one was given; 1 is the latest. */
@@ -25,6 +20,12 @@ export function slidingWindow({ limit, periodMs }: SlidingWindowSettings): Meter
     take(now) {
       log[taken % limit] = now;
       taken += 1;
+    },
+    adapt(rate) {
+      const kept = Math.min(taken, limit, rate.limit);
+      log = Array.from({ length: kept }, (_, index) => givenAt(kept - index));
+      taken = kept;
+      ({ limit, periodMs } = rate);
     },
     isFresh: (now) => givenAt(1) + periodMs <= now,
   };
