@@ -43,7 +43,9 @@ export class CacheProcess {
       ["--import", "tsx", "--conditions=tidegate-source", program, String(port), prefix, client],
       { stdio: ["ignore", "inherit", "inherit", "ipc"] },
     );
-    await once(child, "message");
+    const ended = once(child, "exit").then(() => Promise.reject(new Error("The process ended before it was ready.")));
+    ended.catch(() => {});
+    await Promise.race([once(child, "message"), ended]);
     return new CacheProcess(child);
   }
 

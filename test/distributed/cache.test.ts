@@ -265,7 +265,7 @@ describe("processes that share a cache over Redis", () => {
   const processes: CacheProcess[] = [];
   const shared = `${prefix}:processes:`;
   beforeAll(async () => {
-    const count = 6;
+    const count = 4;
     processes.push(
       ...(await Promise.all(
         Array.from({ length: count }, (_, index) =>
@@ -273,7 +273,7 @@ describe("processes that share a cache over Redis", () => {
         ),
       )),
     );
-  });
+  }, 60_000);
   afterAll(() => {
     for (const each of processes) each.kill();
   });

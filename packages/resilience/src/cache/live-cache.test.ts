@@ -33,7 +33,10 @@ describe("a cache that runs", () => {
   it("settles the loads that were under way when the settings changed", async () => {
     const clock = new VirtualClock();
     const values = cache<string>({ ttlMs: 1_000, clock });
-    const load = values.getOrLoad("key", () => new Promise((resolve) => clock.setTimeout(() => resolve("value"), 10)));
+    const load = values.getOrLoad(
+      "key",
+      () => new Promise<string>((resolve) => clock.setTimeout(() => resolve("value"), 10)),
+    );
     values.reconfigure({ ttlMs: 20 });
     await clock.advance(10);
     expect(await load).toBe("value");

@@ -115,6 +115,8 @@ export class Loads {
     const tags = stored.tags ?? holdings.tagsOf(key, held.value);
     const outdated = this.isOutdated(flight, tags, stored.version ?? 0);
     const isFresh = clock.now() < held.freshUntil;
+    // It expired on its way here: ask again, for the right to load.
+    if (!isFresh && permit === undefined && persistence.isShared) return this.newest(key, flight, replaced);
     if (!isFresh && (outdated || (known !== undefined && known.loadedAt >= held.loadedAt))) return { known, permit };
     if (!outdated && this.flights.isCurrent(key, flight)) holdings.put(key, held, tags, stored.version);
     if (!isFresh) return { known: held, permit };

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { diagnostics, type ResilienceEvent } from "../index.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
 import { cache } from "./cache.js";
@@ -76,9 +77,13 @@ describe("tags", () => {
   });
 
   it("forget the tags of what was evicted or deleted", async () => {
-    const values = cache<number>({ ttlMs: 1_000, maxEntries: 2, tags: (key) => [key, "all"] });
+    const values = cache<number>({ name: "evicting", ttlMs: 1_000, maxEntries: 2, tags: (key) => [key, "all"] });
     for (let key = 0; key < 100; key += 1) values.set(`key ${key}`, key);
+    const heard: ResilienceEvent[] = [];
+    const stop = diagnostics.on((event) => event.policy === "evicting" && heard.push(event));
     values.deleteByTag("all");
+    stop();
+    expect(heard).toMatchObject([{ type: "cache.invalidated", tag: "all", by: "here", entries: 2 }]);
     expect(values.size).toBe(0);
     const index = new TagIndex();
     index.add("key", ["a", "b"]);
