@@ -114,7 +114,7 @@ describe("tags", () => {
       });
     const store = {
       get: async () => undefined,
-      set: (key: string) => slow(`set ${key}`, 10),
+      set: (key: string) => slow(`set ${key}`, 30),
       delete: async () => {},
       deleteByTag: (tag: string) => slow(`delete ${tag}`, 20),
     };

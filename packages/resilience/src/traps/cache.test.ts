@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { cache, fallback, pipeline, timeout } from "../index.js";
+import { cache, fallback, lastKnownGood, pipeline, timeout } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
 
 const outcome = async (call: Promise<unknown>) => (await Promise.allSettled([call]))[0];
@@ -23,6 +23,22 @@ describe("traps of caches", () => {
     const results = await Promise.all(Array.from({ length: 1_000 }, () => values.getOrLoad("key", loader)));
     expect(loader).toHaveBeenCalledTimes(2);
     expect(new Set(results)).toEqual(new Set([1_000]));
+  });
+
+  it("23: before a hot key expires, one caller refreshes it and nobody waits", async () => {
+    const clock = new VirtualClock();
+    const values = cache<number>({ ttlMs: 1_000, earlyExpiry: { beta: 1 }, random: () => 0.000_1, clock });
+    const loader = vi.fn(() => new Promise<number>((resolve) => clock.setTimeout(() => resolve(clock.now()), 100)));
+    const first = values.getOrLoad("key", loader);
+    await clock.advance(100);
+    await first;
+    await clock.advance(900);
+    const results = Promise.all(Array.from({ length: 1_000 }, () => values.getOrLoad("key", loader)));
+    await clock.advance(0);
+    expect(new Set(await results)).toEqual(new Set([100]));
+    await clock.advance(200);
+    expect(values.peek("key")?.value).toBe(1_100);
+    expect(loader).toHaveBeenCalledTimes(2);
   });
 
   it("24: undefined and null are values, with a time to live of their own", async () => {
@@ -151,6 +167,20 @@ describe("traps of caches", () => {
     await clock.advance(100);
     expect(await values.getOrLoad("key", () => Promise.reject(new Error("down")))).toBe("old");
     expect(await values.getOrLoad("key", () => "new")).toBe("new");
+  });
+
+  it("32: lastKnownGood tries the work at every call, and its value never outlives the maximum age", async () => {
+    const clock = new VirtualClock();
+    const work = vi.fn<() => Promise<string>>().mockResolvedValueOnce("good").mockRejectedValue(new Error("down"));
+    const latest = lastKnownGood(work, { maxAgeMs: 1_000, clock });
+    await latest("key");
+    await clock.advance(1_000);
+    expect(await latest("key")).toMatchObject({ value: "good", ageMs: 1_000, degraded: true });
+    await clock.advance(1);
+    expect(await outcome(latest("key"))).toMatchObject({ reason: { message: "down" } });
+    work.mockResolvedValueOnce("back");
+    expect(await latest("key")).toEqual({ value: "back", ageMs: 0, degraded: false });
+    expect(work).toHaveBeenCalledTimes(4);
   });
 
   it("32: a fallback's answer is passed on but not cached, so that the next call asks the service again", async () => {
