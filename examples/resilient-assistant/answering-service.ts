@@ -16,7 +16,7 @@ export interface AnsweringService {
 }
 
 /** What an answer costs, in millionths of a dollar: three a character. */
-export const costOf = (answer: string): number => 3 * answer.length;
+const costOf = (answer: string): number => 3 * answer.length;
 /** The longest answer's cost. */
 export const highestCost = 400;
 

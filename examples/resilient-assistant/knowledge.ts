@@ -5,7 +5,7 @@ interface Topic {
   readonly answer: string;
 }
 
-export const topics: readonly Topic[] = [
+const topics: readonly Topic[] = [
   {
     name: "order",
     questions: ["Where is my order?", "Has my order been sent?"],
