@@ -86,6 +86,17 @@ describe("adaptive concurrency", () => {
     await Promise.all(calls);
   });
 
+  it("admits who waits as soon as a round has raised the limit", async () => {
+    const { clock, policy, execute, taking } = limited({ initialLimit: 1, queue: 100, algorithm: () => 3 });
+    const calls = Array.from({ length: 60 }, () => execute(taking(10)));
+    await clock.advance(399);
+    expect(policy.running).toBe(1);
+    await clock.advance(1);
+    expect([policy.limit, policy.running]).toEqual([3, 3]);
+    await clock.advance(1_000);
+    await Promise.all(calls);
+  });
+
   it("has a limit a key", async () => {
     const { clock, policy, execute, taking } = limited({ initialLimit: 1, perKey: {} });
     const results = Promise.allSettled(["DE", "DE", "FR"].map((key) => execute(taking(5), { key })));

@@ -66,8 +66,10 @@ function serve(estimate: LimitEstimate, phases: readonly Phase[], spread: "const
   });
 }
 
-const estimateBy = (algorithm: LimitAlgorithm, initialLimit = 20) =>
-  new LimitEstimate(() => ({ algorithm, initialLimit, minLimit: 1, maxLimit: 1_000 }));
+const estimateBy = (algorithm: LimitAlgorithm, initialLimit = 20) => {
+  const settings = { algorithm, initialLimit, minLimit: 1, maxLimit: 1_000 };
+  return new LimitEstimate(() => settings);
+};
 
 describe.each(algorithms)("a limit estimated by %s", (_, algorithm) => {
   it.each(["constant", "exponential"] as const)(
@@ -142,7 +144,8 @@ describe("a limit's rules for every algorithm", () => {
   it("never leaves its bounds, whatever the algorithm says", () => {
     const answers = [Number.NaN, Number.POSITIVE_INFINITY, 1e9, -5, 30];
     const limits = answers.map((answer) => {
-      const estimate = new LimitEstimate(() => ({ ...settings, algorithm: () => answer }));
+      const answering = { ...settings, algorithm: () => answer };
+      const estimate = new LimitEstimate(() => answering);
       calls(estimate, 40, 20, 20);
       return estimate.limit;
     });

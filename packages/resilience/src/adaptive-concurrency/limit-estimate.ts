@@ -24,14 +24,15 @@ const forgottenAfterMs = 10_000;
 const shortest = 0.001;
 
 /**
- * The limit as it follows from the calls. Three rules hold for every algorithm:
+ * The limit as it follows from the calls, round by round. Three rules hold for every algorithm:
  *
  * - While at most half of the limit is in use, the application is the bottleneck: the limit does not grow, and what is
  *   measured is the baseline, because nobody has to wait.
  * - A service that is never idle hides its baseline: an average over the recent past, as in `Gradient2Limit`, follows a
  *   standing queue, and the limit follows the average, up and up. So once in a hundred rounds half of the limit is used
  *   for a round, which drains the queue and measures the baseline anew (as BBR's ProbeRTT and Envoy's adaptive
- *   concurrency do).
+ *   concurrency do). The first round of a probe is not counted: of the calls that begin together, the short ones end
+ *   first.
  * - A round in which the share `d` of the calls was dropped by the service takes `d / 2` off the limit (as DCTCP, RFC
  *   8257): a percent of timeouts costs half a percent, a service that drops everything gets half as much a round later.
  */
@@ -48,15 +49,22 @@ export class LimitEstimate {
   private latencySum = 0;
   private mostRunning = 0;
   private addedAt = Number.NEGATIVE_INFINITY;
+  private wholeLimit = 0;
+  private limitBy: EstimateSettings | undefined;
 
   constructor(settings: () => EstimateSettings) {
     this.settings = settings;
     this.estimate = settings().initialLimit;
   }
 
-  /** Calls that may run now. */
+  /** Calls that may run now; worked out once a round or change of settings, asked for four times a call. */
   get limit(): number {
-    return Math.floor(this.bounded(this.probing ? this.estimate / 2 : this.estimate));
+    const settings = this.settings();
+    if (settings !== this.limitBy) {
+      this.limitBy = settings;
+      this.wholeLimit = Math.floor(this.bounded(this.probing ? this.estimate / 2 : this.estimate));
+    }
+    return this.wholeLimit;
   }
 
   /** How long a call takes when none has to wait within the service, in ms; `undefined` until it is known. */
@@ -98,6 +106,7 @@ export class LimitEstimate {
     else if (isQuiet) this.learn(latencyMs, quietWeight);
     else if (latencyMs !== undefined) this.adapt(latencyMs);
     this.estimate = this.bounded(this.estimate * kept);
+    this.limitBy = undefined;
   }
 
   /** Nobody had to wait in this round; or fewer than before, and the next probe comes soon. */
@@ -133,6 +142,7 @@ export class LimitEstimate {
   private startAnew(): void {
     this.probing = false;
     this.settling = true;
+    this.limitBy = undefined;
     this.startRound();
   }
 

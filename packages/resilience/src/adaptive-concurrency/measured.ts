@@ -1,7 +1,7 @@
 import type { Call } from "../call/call.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { isResilienceError } from "../errors/resilience-error.js";
-import type { Outcome } from "../pipeline/layer.js";
 import type { Gate } from "./gate.js";
 
 interface MeasuredSettings {

@@ -1,13 +1,14 @@
 import type { Call } from "../call/call.js";
 import { leftWaiting } from "../call/cancellation.js";
 import { Hold } from "../call/hold.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { callable, checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import type { Line, QueueOrder } from "../queue/line.js";

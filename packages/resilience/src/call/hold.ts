@@ -1,4 +1,4 @@
-import { answer, type Outcome } from "../pipeline/layer.js";
+import { answer, type Outcome } from "./outcome.js";
 
 /**
  * A bulkhead's slot in use. A timeout gives the caller its answer while the work may run on; the slot is only free when

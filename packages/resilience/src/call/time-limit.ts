@@ -1,9 +1,10 @@
 import type { Clock, TimerHandle } from "../clock/clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import type { Call } from "./call.js";
 import { OwnCancellation } from "./cancellation.js";
+import type { Outcome } from "./outcome.js";
 
 export interface TimeLimit {
   /** Of the policy that sets it. */

@@ -1,4 +1,5 @@
 import type { Call } from "../call/call.js";
+import type { Outcome } from "../call/outcome.js";
 import { sleep } from "../call/sleep.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
@@ -17,7 +18,7 @@ import {
   text,
 } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
-import { type Layer, type Outcome, settle } from "../pipeline/layer.js";
+import { type Layer, settle } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 

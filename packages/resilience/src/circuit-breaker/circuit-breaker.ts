@@ -1,4 +1,5 @@
 import type { Call } from "../call/call.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
@@ -19,7 +20,7 @@ import {
   text,
 } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import { Circuit, type CircuitState } from "./circuit.js";
@@ -171,7 +172,7 @@ class Admitted implements Outcome {
 export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   const live = liveSettings("circuitBreaker", options, read);
   const { name, clock, perKey } = live.current;
-  const waiting = new HalfOpenQueue(clock);
+  const waiting = new HalfOpenQueue(name, clock);
   let isolations = 0;
 
   const newCircuit = (key: string | undefined): Circuit => {
@@ -243,7 +244,12 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
     },
     stateOf: (key: string) => stateOf(circuits.peek(key)),
     states,
-    snapshot: () => ({ mode: live.current.mode, states: Object.fromEntries(states()) }),
+    /** How many circuits are in which state; keys may be customers. */
+    snapshot: () => {
+      const circuits: Partial<Record<CircuitState, number>> = {};
+      for (const state of states().values()) circuits[state] = (circuits[state] ?? 0) + 1;
+      return { mode: live.current.mode, circuits };
+    },
     reconfigure(changes: Partial<CircuitBreakerOptions>) {
       const { strategy } = live.current;
       live.reconfigure(changes);

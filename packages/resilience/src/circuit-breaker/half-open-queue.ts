@@ -1,8 +1,9 @@
 import type { Call } from "../call/call.js";
 import { leftWaiting } from "../call/cancellation.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import type { ResilienceError } from "../errors/resilience-error.js";
-import type { Outcome } from "../pipeline/layer.js";
+import { tellWaiting } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
 import type { Circuit } from "./circuit.js";
@@ -13,9 +14,12 @@ import type { Circuit } from "./circuit.js";
  */
 export class HalfOpenQueue {
   private readonly clock: Clock;
+  /** Of the breaker, for events. */
+  private readonly policy: string;
   private readonly lines = new Map<Circuit, WaitingLine<Admit>>();
 
-  constructor(clock: Clock) {
+  constructor(policy: string, clock: Clock) {
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -34,20 +38,28 @@ export class HalfOpenQueue {
     const line = this.lines.get(circuit) ?? new WaitingLine<Admit>();
     if (line.size >= places) return outcome.fail(refuse());
     this.lines.set(circuit, line);
+    const { policy, clock } = this;
+    const told = tellWaiting({ type: "circuit.queued", policy, key: call.key, clock, waiting: line.size + 1 });
     const waited = waitInLine(line, {
       cancellation: call.cancellation,
-      patience: { clock: this.clock, ms: circuit.probesEndInMs, onceOver: refuse },
+      patience: { clock, ms: circuit.probesEndInMs, onceOver: refuse },
       waiter: call,
-      onLeave: () => this.forgetEmpty(circuit),
+      onLeave: (error) => {
+        told.onLeave(error);
+        this.forgetEmpty(circuit);
+      },
     });
     return waited.then(
       () => {
         if (call.cancellation?.cancelled) {
           this.admit(circuit, 1);
-          return outcome.fail(leftWaiting(call.cancellation));
+          const left = leftWaiting(call.cancellation);
+          told.onLeave(left);
+          return outcome.fail(left);
         }
         const admission = circuit.admitWaiting();
         if (!admission.admitted) return outcome.fail(refuse());
+        told.onAdmit();
         return run(admission.generation, this.thenTwoMore(circuit, outcome));
       },
       (left) => outcome.fail(left),

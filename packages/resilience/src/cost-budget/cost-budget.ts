@@ -1,11 +1,12 @@
 import { Call } from "../call/call.js";
 import type { CallContext } from "../call/context.js";
+import type { Outcome } from "../call/outcome.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import { refuseOptions } from "../options/check-options.js";
 import { liveSettings } from "../options/live-settings.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import { type CostBudgetOptions, readCostBudgetOptions, wholeUnits } from "./cost-budget-options.js";

@@ -33,7 +33,7 @@ export interface CallRejected extends PolicyEvent {
 }
 
 export interface CallQueued extends PolicyEvent {
-  readonly type: "limiter.queued" | "bulkhead.queued" | "concurrency.queued";
+  readonly type: "limiter.queued" | "bulkhead.queued" | "concurrency.queued" | "circuit.queued";
   /** Calls waiting, this one included. */
   readonly waiting: number;
 }
@@ -46,7 +46,9 @@ export interface CallDequeued extends PolicyEvent {
     | "bulkhead.admitted"
     | "bulkhead.left"
     | "concurrency.admitted"
-    | "concurrency.left";
+    | "concurrency.left"
+    | "circuit.admitted"
+    | "circuit.left";
   readonly waitedMs: number;
 }
 

@@ -1,9 +1,10 @@
 import type { Call } from "../call/call.js";
 import { OwnCancellation } from "../call/cancellation.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock, TimerHandle } from "../clock/clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import type { Pace } from "./pace.js";
 import type { Verdict } from "./verdict.js";
 

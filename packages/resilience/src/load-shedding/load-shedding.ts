@@ -1,4 +1,5 @@
 import type { Call } from "../call/call.js";
+import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
@@ -18,7 +19,7 @@ import {
   text,
 } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import { RequestWindow } from "./request-window.js";

@@ -1,5 +1,6 @@
 import type { Call } from "../call/call.js";
-import { begin, type Layer, type Outcome, settle } from "./layer.js";
+import type { Outcome } from "../call/outcome.js";
+import { begin, type Layer, settle } from "./layer.js";
 
 /** The innermost layer: the work itself, synchronous or not. */
 export const invokeWork: Layer = (call: Call, outcome: Outcome): unknown => {

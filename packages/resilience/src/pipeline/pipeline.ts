@@ -1,6 +1,7 @@
 import { Call } from "../call/call.js";
 import { CallerCancellation } from "../call/cancellation.js";
 import type { CallOptions, Work } from "../call/context.js";
+import { answer } from "../call/outcome.js";
 import { type CallRecord, newRecord } from "../call/record.js";
 import { runWithin } from "../call/time-limit.js";
 import { untilCancelled } from "../call/until-cancelled.js";
@@ -9,7 +10,7 @@ import { systemClock } from "../clock/system-clock.js";
 import type { FailedStep } from "../errors/resilience-error.js";
 import { checkOptions, milliseconds, refuseOptions } from "../options/check-options.js";
 import { invokeWork } from "./invoke.js";
-import { answer, asLayer, begin, type Layer } from "./layer.js";
+import { asLayer, begin, type Layer } from "./layer.js";
 import type { Policy } from "./policy.js";
 
 /** An answer together with how it came about. */

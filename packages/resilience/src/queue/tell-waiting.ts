@@ -21,7 +21,7 @@ export interface WaitTold {
 /** Tells that a call waits, and later that it was admitted or left: each wait has one end. */
 export function tellWaiting({ type, policy, key, clock, waiting }: Wait): WaitTold {
   const since = clock.now();
-  const kind = type.slice(0, -".queued".length) as "limiter" | "bulkhead" | "concurrency";
+  const kind = type.slice(0, -".queued".length) as "limiter" | "bulkhead" | "concurrency" | "circuit";
   const tell = (how: "admitted" | "left") => {
     if (observed()) emit({ type: `${kind}.${how}`, policy, key, waitedMs: clock.now() - since });
   };

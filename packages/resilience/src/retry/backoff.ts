@@ -65,10 +65,10 @@ export function fibonacciBackoff(settings: Bounds): BackoffCurve & Bounds {
   return curve("fibonacci", settings, {}, (retry) => settings.initialMs * fibonacci(retry));
 }
 
-/** Always `delayMs`. */
-export function constantBackoff(delayMs: number): BackoffCurve {
-  checkOptions("constantBackoff", { delayMs }, { delayMs: milliseconds(0) });
-  return Object.freeze({ kind: "constant", delayMs: () => delayMs });
+/** Always `everyMs`. */
+export function constantBackoff(everyMs: number): BackoffCurve & { readonly everyMs: number } {
+  checkOptions("constantBackoff", { everyMs }, { everyMs: milliseconds(0) });
+  return Object.freeze({ kind: "constant", everyMs, delayMs: () => everyMs });
 }
 
 function fibonacci(index: number): number {

@@ -1,4 +1,5 @@
 import type { Call } from "../call/call.js";
+import type { Outcome } from "../call/outcome.js";
 import { sleep } from "../call/sleep.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
@@ -19,7 +20,7 @@ import {
   text,
 } from "../options/check-options.js";
 import { type LiveSettings, liveSettings, withDefaults } from "../options/live-settings.js";
-import type { Layer, Outcome } from "../pipeline/layer.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import { type Backoff, exponentialBackoff, type Jitter, planDelays } from "./backoff.js";

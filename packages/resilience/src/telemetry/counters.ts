@@ -126,6 +126,7 @@ export function countOf(event: ResilienceEvent): Count | undefined {
     case "limiter.queued":
     case "bulkhead.queued":
     case "concurrency.queued":
+    case "circuit.queued":
       return count("queued", { policy, kind: before(event.type) });
     case "limiter.admitted":
     case "limiter.left":
@@ -133,6 +134,8 @@ export function countOf(event: ResilienceEvent): Count | undefined {
     case "bulkhead.left":
     case "concurrency.admitted":
     case "concurrency.left":
+    case "circuit.admitted":
+    case "circuit.left":
       return count("dequeued", { policy, kind: before(event.type), outcome: after(event.type) });
     case "queue.enqueued":
     case "queue.rejected":
