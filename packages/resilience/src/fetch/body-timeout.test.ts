@@ -53,6 +53,7 @@ describe("a body with a timeout", () => {
     const clock = new VirtualClock();
     const { stream, give, end } = body();
     const reader = limited(stream, clock).body?.getReader();
+    await clock.advance(10_000);
     give("a");
     end();
     await clock.advance(10_000);
