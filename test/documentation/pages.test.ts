@@ -117,13 +117,21 @@ describe("the pages", () => {
     expect(unknown.filter((name) => ![...functions, ...ofModules].includes(name ?? ""))).toEqual([]);
   });
 
+  const wordsOf = (type: ts.Type): readonly string[] =>
+    (type.isUnion() ? type.types : [type]).flatMap((word) => (word.isStringLiteral() ? [word.value] : []));
+
+  it.each(["ResilienceErrorCode", "PipelineWarningCode", "ProfileName"])("pipeline.md names every %s", (name) => {
+    const words = wordsOf(typeOf("index", name));
+    expect(words.length).toBeGreaterThan(3);
+    const text = readPage(`${folder}/pipeline.md`) + readPage("packages/resilience/docs/choosing.md");
+    expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
+  });
+
   it("telemetry.md and the policies' own pages name every event", () => {
     const events = typeOf("index", "ResilienceEvent");
     const types = (events.isUnion() ? events.types : [events]).flatMap((event) => {
       const property = event.getProperty("type");
-      const type = property && checker.getTypeOfSymbol(property);
-      const literals = type?.isUnion() ? type.types : type === undefined ? [] : [type];
-      return literals.flatMap((literal) => (literal.isStringLiteral() ? [literal.value] : []));
+      return property === undefined ? [] : wordsOf(checker.getTypeOfSymbol(property));
     });
     expect(types.length).toBeGreaterThan(30);
     const telemetry = readPage(`${folder}/telemetry.md`);
