@@ -3,6 +3,7 @@ import { caching } from "./caching.js";
 import { cancellation } from "./cancellation.js";
 import { composition } from "./composition.js";
 import { limits } from "./limits.js";
+import { overload } from "./overload.js";
 import { retries } from "./retries.js";
 import { slots } from "./slots.js";
 import { time } from "./time.js";
@@ -15,6 +16,7 @@ export const wrongVersions: readonly WrongVersion[] = [
   ...retries,
   ...slots,
   ...limits,
+  ...overload,
   ...composition,
   ...caching,
 ].toSorted((a, b) => a.trap - b.trap);

@@ -18,7 +18,7 @@ function limited(initialLimit = 20, queue = 0) {
 }
 
 describe("traps of adaptive concurrency", () => {
-  it("4, 30: calls whose caller left are not measured, whether they end well or not", async () => {
+  it("30: calls whose caller left are not measured, whether they end well or not", async () => {
     const { clock, policy, execute, together } = limited();
     for (let round = 0; round < 5; round += 1) await together(20, 20);
     const before = policy.snapshot();
@@ -112,6 +112,21 @@ describe("traps of adaptive concurrency", () => {
     await clock.advance(3_600_000);
     await together(1, 20);
     expect(policy.limit).toBe(20);
+  });
+
+  it("16: a place handed to a caller who leaves at that very moment is passed on, whenever that moment is", async () => {
+    for (let tick = 0; tick < 12; tick += 1) {
+      const { policy, execute } = limited(1, 5);
+      const caller = new AbortController();
+      const first = execute(() => Promise.resolve());
+      const leaving = outcome(execute(() => 2, { signal: caller.signal }));
+      const last = execute(() => 3);
+      for (let turn = 0; turn < tick; turn += 1) await Promise.resolve();
+      caller.abort();
+      expect(await Promise.all([first, last])).toEqual([undefined, 3]);
+      await leaving;
+      expect([policy.running, policy.waiting]).toEqual([0, 0]);
+    }
   });
 
   it("22: keys are bounded, and one with calls under way is not forgotten", async () => {
