@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 
 /** One fenced block of a Markdown page. */
 export interface CodeBlock {
@@ -60,5 +60,3 @@ export function codeBlocks(page: string, text: string = readPage(page)): readonl
 
 /** `packages/resilience/docs/policies/retry.md:12`, as editors and terminals follow it. */
 export const placeOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;
-
-export const fromRepository = (path: string): string => relative(repository, path).replaceAll("\\", "/");
