@@ -1,4 +1,4 @@
-import { cache, diagnostics, type ResilienceEvent } from "@tidegate/resilience";
+import { cache, diagnostics, lastKnownGood, type ResilienceEvent } from "@tidegate/resilience";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RedisStoreOptions, redisConnection, redisStore } from "../../packages/resilience/src/redis/index.js";
@@ -112,6 +112,28 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
     const answer = await other.values.lookUp("key", () => Promise.reject(new Error("down")));
     expect(answer).toMatchObject({ value: "good", degraded: true, stale: true });
     expect(answer.ageMs).toBeGreaterThanOrEqual(10);
+  });
+
+  it("lastKnownGood tries the work in every process at once, and knows what any of them knew", async () => {
+    const shared = newPrefix();
+    const [one, other] = [await processLike(shared), await processLike(shared)];
+    let running = 0;
+    let most = 0;
+    const work = vi.fn(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await later(100);
+      running -= 1;
+      return "good";
+    });
+    const latest = [one, other].map(({ store }) => lastKnownGood(work, { maxAgeMs: 60_000, store }));
+    await Promise.all(latest.map((each) => each("key")));
+    expect([work.mock.calls.length, most]).toEqual([2, 2]);
+    const third = await processLike(shared);
+    await vi.waitFor(async () => {
+      const down = lastKnownGood(() => Promise.reject(new Error("down")), { maxAgeMs: 60_000, store: third.store });
+      expect(await down("key")).toMatchObject({ value: "good", degraded: true });
+    });
   });
 
   it("one process loads while the others wait for its value", async () => {

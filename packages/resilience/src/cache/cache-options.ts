@@ -20,8 +20,8 @@ export interface CacheOptions<V = unknown> {
   /** Names the policy in events. Default `"cache"`. */
   readonly name?: string;
   /**
-   * How long a value is fresh; `Infinity` for ever. With 0 every call loads, and with `lastKnownGoodMs` a value is kept
-   * for when a load fails. Either this or `ttl`.
+   * How long a value is fresh; `Infinity` for ever. With 0 every call loads (in each process, also over a shared
+   * store), and with `lastKnownGoodMs` a value is kept for when a load fails. Either this or `ttl`.
    */
   readonly ttlMs?: number;
   /** The same by value; 0 keeps nothing of it. */

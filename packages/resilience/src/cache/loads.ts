@@ -108,15 +108,17 @@ export class Loads {
     if (known !== undefined && known !== replaced && clock.now() < known.freshUntil) {
       return { landing: { held: known, source: known.source } };
     }
-    if (persistence === undefined || (known !== undefined && !persistence.isShared)) return { known };
-    const { stored, permit } = await persistence.find(key, entry?.version ?? 0, () => !flight.cancellation.cancelled);
+    if (persistence === undefined || (known !== undefined && !this.sharesLoads)) return { known };
+    const { stored, permit } = this.sharesLoads
+      ? await persistence.claim(key, entry?.version ?? 0, () => !flight.cancellation.cancelled)
+      : await persistence.read(key);
     if (stored === undefined) return { known, permit };
     const held = holdings.ofStored(stored);
     const tags = stored.tags ?? holdings.tagsOf(key, held.value);
     const outdated = this.isOutdated(flight, tags, stored.version ?? 0);
     const isFresh = clock.now() < held.freshUntil;
     // It expired on its way here: ask again, for the right to load.
-    if (!isFresh && permit === undefined && persistence.isShared) return this.newest(key, flight, replaced);
+    if (!isFresh && permit === undefined && this.sharesLoads) return this.newest(key, flight, replaced);
     if (!isFresh && (outdated || (known !== undefined && known.loadedAt >= held.loadedAt))) return { known, permit };
     if (!outdated && this.flights.isCurrent(key, flight)) holdings.put(key, held, tags, stored.version);
     if (!isFresh) return { known: held, permit };
@@ -141,13 +143,19 @@ export class Loads {
     return { held, source: "loaded", outdated };
   }
 
+  /** With nothing ever fresh, processes have nothing to wait for: each loads, and the last to be done is stored. */
+  private get sharesLoads(): boolean {
+    const { persistence, live } = this.parts;
+    return persistence?.isShared === true && live.current.ttlMs !== 0;
+  }
+
   /** In a shared store only by permit: without one, nobody knows what became of the key meanwhile. */
   private keep(key: string, held: HeldValue, tags: readonly string[], permit: LoadPermit | undefined): void {
     const { holdings, persistence } = this.parts;
     const kept = holdings.put(key, held, tags, undefined);
     if (persistence === undefined) return;
     const { entry, details } = holdings.storable(held, tags);
-    if (!persistence.isShared) persistence.write(key, entry, details);
+    if (!this.sharesLoads) persistence.write(key, entry, details);
     if (permit === undefined) return;
     persistence.settle(key, permit, entry, details, (version) => {
       if (kept.held !== held || holdings.memory.find(key) !== kept) return;

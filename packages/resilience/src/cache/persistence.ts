@@ -40,21 +40,13 @@ export class Persistence {
     return this.store.deleteByTag !== undefined;
   }
 
-  /** Reads a key; in a shared store it may wait for whoever loads it, as long as `isWanted`. */
-  async find(key: string, knownVersion: number, isWanted: () => boolean): Promise<Found> {
-    if (this.erasingTags !== undefined) await this.erasingTags;
-    await this.writing.get(key);
-    try {
-      await this.eraseOutdated(key);
-      const found: Found =
-        this.store.claim === undefined
-          ? { stored: await this.store.get(key) }
-          : await this.store.claim(key, knownVersion, isWanted);
-      return isTimed(found.stored) ? found : { permit: found.permit };
-    } catch (error) {
-      this.onFailure(key, error);
-      return {};
-    }
+  read(key: string): Promise<Found> {
+    return this.find(key, async () => ({ stored: await this.store.get(key) }));
+  }
+
+  /** Reads a shared store; it may wait for whoever loads the key, as long as `isWanted`. */
+  claim(key: string, knownVersion: number, isWanted: () => boolean): Promise<Found> {
+    return this.find(key, async () => (await this.store.claim?.(key, knownVersion, isWanted)) ?? {});
   }
 
   write(key: string, entry: StoredValue, details: StoreDetails): void {
@@ -102,6 +94,19 @@ export class Persistence {
   async flush(): Promise<void> {
     while (this.writing.size > 0 || this.erasingTags !== undefined) {
       await Promise.all([this.erasingTags, ...this.writing.values()]);
+    }
+  }
+
+  private async find(key: string, read: () => Promise<Found>): Promise<Found> {
+    if (this.erasingTags !== undefined) await this.erasingTags;
+    await this.writing.get(key);
+    try {
+      await this.eraseOutdated(key);
+      const found = await read();
+      return isTimed(found.stored) ? found : { permit: found.permit };
+    } catch (error) {
+      this.onFailure(key, error);
+      return {};
     }
   }
 

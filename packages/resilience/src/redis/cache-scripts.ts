@@ -24,8 +24,8 @@ end
 
 /**
  * Gives a fresh value that is newer than the version known, or the right to load with what there is of old, or neither.
- * Keys: value, lock, version. Arguments: version known, wall clock in ms, token, lock's life in ms, `1` to take the
- * right from whoever has it, prefix of tags.
+ * Keys: value, lock, version. Arguments: version known, wall clock in ms, token, lock's life in ms, how (`wait` for the
+ * right, `take` it from whoever has it, only `read`), prefix of tags.
  */
 export const claimScript = redisScript(`${versions}
 local about = redis.call('HMGET', KEYS[1], 'version', 'expiresAt', 'storedAt', 'loadMs', 'tags')
@@ -35,8 +35,8 @@ if about[1] and changedSince(ARGV[6], about[5], about[1]) then
 end
 local news = about[1] and tonumber(about[1]) > tonumber(ARGV[1])
 local answer = 'fresh'
-if not (news and tonumber(about[2]) > tonumber(ARGV[2])) then
-  if ARGV[5] == '1' then
+if ARGV[5] ~= 'read' and not (news and tonumber(about[2]) > tonumber(ARGV[2])) then
+  if ARGV[5] == 'take' then
     redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
   elseif not redis.call('SET', KEYS[2], ARGV[3], 'NX', 'PX', ARGV[4]) then
     return {'taken', ''}

@@ -66,11 +66,8 @@ class SharedStore implements RedisStore {
     this.invalidation = new Invalidation(connection, this.channel, this.origin);
   }
 
-  /** As `claim`, without the wish to load. */
   async get(key: string): Promise<StoredValue | undefined> {
-    const { stored, permit } = await this.claim(key, 0, () => true);
-    await permit?.release();
-    return stored;
+    return (await this.ask(key, 0, "", "read"))?.stored;
   }
 
   async set(key: string, entry: StoredValue, details?: StoreDetails): Promise<void> {
@@ -92,7 +89,7 @@ class SharedStore implements RedisStore {
     const patienceEnds = clock.now() + this.waitMs;
     for (let pauseMs = firstPauseMs; isWanted(); pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const remainingMs = patienceEnds - clock.now();
-      const claim = await this.tryClaim(key, knownVersion, token, remainingMs <= 0);
+      const claim = await this.ask(key, knownVersion, token, remainingMs <= 0 ? "take" : "wait");
       if (claim !== undefined) return claim;
       await this.invalidation.wait(key, Math.max(1, Math.min(pauseMs, remainingMs)), clock);
     }
@@ -127,9 +124,10 @@ class SharedStore implements RedisStore {
     return [this.valueKey(key), `${this.prefix}lock:${key}`, this.versionKey];
   }
 
-  private async tryClaim(key: string, known: number, token: string, byForce: boolean): Promise<Claim | undefined> {
+  /** Nothing when another process loads. */
+  private async ask(key: string, known: number, token: string, how: "wait" | "take" | "read") {
     const { clock } = this.connection;
-    const args = [known, clock.wallNow(), token, this.lockMs, byForce ? 1 : 0, this.tagPrefix];
+    const args = [known, clock.wallNow(), token, this.lockMs, how, this.tagPrefix];
     const reply = await this.connection.run(claimScript, this.keysOf(key), args);
     const [answer, since, text, ...about] = strings(reply);
     if (answer === "taken") return undefined;
