@@ -7,6 +7,7 @@ const withCode = (code: string) => Object.assign(new Error("network"), { code })
 const fetchFailed = (code: string) => new TypeError("fetch failed", { cause: withCode(code) });
 const failedAddresses = (...codes: readonly string[]) =>
   new TypeError("fetch failed", { cause: new AggregateError(codes.map(withCode)) });
+const wrapped = (cause: Error) => new Error("no rates", { cause });
 const circle = () => {
   const error = new Error("round");
   error.cause = new Error("and round", { cause: error });
@@ -23,6 +24,15 @@ describe("the classification of errors", () => {
     ["401", withStatus(401), false, false],
     ["404", withStatus(404), false, false],
     ["a status and a code: the status counts", Object.assign(withStatus(400), { code: "ECONNRESET" }), false, false],
+    ["5: a refusal in an error of the work's own", wrapped(refusal("CIRCUIT_OPEN", "open")), false, false],
+    ["31: an empty budget further in", wrapped(wrapped(refusal("RETRY_BUDGET_EXHAUSTED", "empty"))), false, false],
+    ["a timed-out attempt, wrapped", wrapped(refusal("TIMEOUT", "late", { scope: "attempt" })), true, true],
+    [
+      "a status whose cause is a refusal: the status counts",
+      Object.assign(withStatus(503), { cause: refusal("CIRCUIT_OPEN", "open") }),
+      true,
+      true,
+    ],
     ["ECONNRESET", withCode("ECONNRESET"), true, true],
     ["ECONNREFUSED", withCode("ECONNREFUSED"), true, true],
     ["EPIPE", withCode("EPIPE"), true, true],

@@ -1,4 +1,4 @@
-import { isResilienceError } from "./resilience-error.js";
+import { isResilienceError, type ResilienceError } from "./resilience-error.js";
 
 const transientCodes: ReadonlySet<string> = new Set([
   "ECONNRESET",
@@ -44,6 +44,14 @@ function networkCode(error: unknown, depth = 0): string | undefined {
   return codes.find((code) => transientCodes.has(code)) ?? codes[0];
 }
 
+/** A refusal of this library, itself or what the work wrapped it in. An answer with a status is the service's own. */
+function refusalIn(error: unknown, depth = 0): ResilienceError | undefined {
+  if (isResilienceError(error)) return error;
+  if (depth > deepestCause || status(error) !== undefined) return undefined;
+  const cause = property(error, "cause");
+  return cause === undefined ? undefined : refusalIn(cause, depth + 1);
+}
+
 const status = (error: unknown): number | undefined => {
   const value = property(error, "status");
   return typeof value === "number" ? value : undefined;
@@ -67,10 +75,12 @@ export function retryAfterHint(error: unknown): number | undefined {
 /**
  * Whether an error may be gone when the work is tried again: a `status` of 408, 429 or 5xx, a connection reset, refused,
  * timed out or unreachable, a name server that asks to try again, a timed-out attempt, a `TimeoutError` of the work's
- * own, a `NetworkError`. Everything else is not: other statuses, unknown hosts, aborts, programming errors, and this library's own refusals.
+ * own, a `NetworkError`. Everything else is not: other statuses, unknown hosts, aborts, programming errors, and this
+ * library's own refusals, also as the cause of an error that the work made of them.
  */
 export function isTransient(error: unknown): boolean {
-  if (isResilienceError(error)) return error.code === "TIMEOUT" && error.scope === "attempt";
+  const refused = refusalIn(error);
+  if (refused !== undefined) return refused.code === "TIMEOUT" && refused.scope === "attempt";
   if (isAbort(error)) return false;
   const answered = status(error);
   if (answered !== undefined) return answered === 408 || answered === 429 || (answered >= 500 && answered <= 599);
@@ -82,10 +92,12 @@ export function isTransient(error: unknown): boolean {
 /**
  * Whether an error says that the service is unwell, which opens a circuit: timeouts, a `status` of 408 or 5xx, network
  * errors, and errors of unknown kind. Neutral are the other statuses (the service answered; 429 asks for patience, which
- * is the limiter's and the retry's business), aborts, programming errors, and this library's own refusals.
+ * is the limiter's and the retry's business), aborts, programming errors, and this library's own refusals, also as the
+ * cause of an error that the work made of them.
  */
 export function isServiceFailure(error: unknown): boolean {
-  if (isResilienceError(error)) return error.code === "TIMEOUT";
+  const refused = refusalIn(error);
+  if (refused !== undefined) return refused.code === "TIMEOUT";
   if (isAbort(error)) return false;
   const answered = status(error);
   if (answered !== undefined) return answered === 408 || answered >= 500;

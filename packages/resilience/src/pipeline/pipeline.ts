@@ -41,7 +41,11 @@ export interface Pipeline<Out = never> {
   readonly policies: readonly Policy<unknown>[];
 }
 
-type Produced<Policies extends readonly Policy<unknown>[]> = Policies[number] extends Policy<infer Out> ? Out : never;
+type Produced<Policies extends readonly Policy<unknown>[]> = Policies extends readonly []
+  ? never
+  : Policies[number] extends Policy<infer Out>
+    ? Out
+    : never;
 
 /** Two clocks in one pipeline would compare a deadline of one with the time of the other. */
 function sharedClock(policies: readonly Policy<unknown>[]): Clock {
