@@ -31,6 +31,9 @@ interface Waiter {
  */
 const horizonMs = 5;
 
+/** How long calls wait locally at most before they look whether the server is back. */
+const lookAgainMs = 500;
+
 /**
  * The calls of this process that want a permit of one key, in order. One of them asks the server at a time, for all
  * that wait; the server reserves the next slot for this process, so nobody asks twice for a permit, and processes get
@@ -44,9 +47,10 @@ export class SharedLine {
   /** When the slots that are reserved for this line begin, on `clock.now()`, in order. */
   private permits: number[] = [];
   private latest: { readonly givenAt: number; readonly count: number } = { givenAt: 0, count: 0 };
-  /** Who came since the server last answered: whether their wait is too long is not known yet. */
+  /** Who came since the server was last asked: whether they have to wait, and for too long, is not known yet. */
   private newcomers: Waiter[] = [];
-  private asking = false;
+  /** The question under way. */
+  private asking: Promise<void> | undefined;
   private timer: TimerHandle | undefined;
   private pausedUntil = Number.NEGATIVE_INFINITY;
   private meter: { readonly settings: RedisRateLimiterSettings; readonly meter: Meter } | undefined;
@@ -65,13 +69,13 @@ export class SharedLine {
   /** Whether forgetting this line loses nothing that the server does not know. */
   get isFresh(): boolean {
     const now = this.limiter.clock.now();
-    return !this.asking && this.line.size === 0 && this.pausedUntil <= now && this.local.isFresh(now);
+    return this.asking === undefined && this.line.size === 0 && this.pausedUntil <= now && this.local.isFresh(now);
   }
 
   /** Resolves when the call may start. */
   join(call: Call): Promise<void> {
     return new Promise((resolve, reject) => {
-      const known = this.line.size > 0 && !this.asking;
+      const known = this.line.size > 0 && this.asking === undefined;
       const problem = known ? this.problemOf(call, this.line.size) : undefined;
       if (problem !== undefined) {
         reject(problem);
@@ -102,6 +106,8 @@ export class SharedLine {
   /** How long a call made now would wait, behind all who wait already. */
   async waitTime(): Promise<number> {
     const { slots, settings, clock } = this.limiter;
+    // What it brings for those who wait must not be counted twice.
+    while (this.asking !== undefined) await this.asking;
     const count = this.line.size - this.permits.length + 1;
     try {
       const unbounded = { count, horizonMs: Number.POSITIVE_INFINITY, patienceMs: Number.POSITIVE_INFINITY };
@@ -146,7 +152,9 @@ export class SharedLine {
       return;
     }
     const reservedUntil = this.permits.at(-1) ?? now;
-    if (!this.asking && this.permits.length < this.line.size && reservedUntil - now <= horizonMs) void this.ask(now);
+    if (this.asking === undefined && this.permits.length < this.line.size && reservedUntil - now <= horizonMs) {
+      this.asking = this.ask(now);
+    }
     const next = this.permits[0];
     if (next !== undefined) this.startTimer(next - now);
   }
@@ -166,19 +174,19 @@ export class SharedLine {
     const mayWait = settings.maxQueue > 0;
     const patienceMs = mayWait ? (first?.call.deadline ?? Number.POSITIVE_INFINITY) - now : 0;
     const count = this.line.size - this.permits.length;
-    this.asking = true;
     let given: Slots;
     try {
       given = await slots.take(this.key, { count, horizonMs: mayWait ? horizonMs : 0, patienceMs }, settings);
     } catch {
-      this.asking = false;
+      this.asking = undefined;
       this.serveLocally();
       return;
     }
-    this.asking = false;
-    this.accept(given, clock.now(), settings);
+    this.asking = undefined;
+    const answeredAt = clock.now();
+    this.accept(given, answeredAt, settings);
     if (given.waits.length === 0 && first?.place !== undefined) this.leave(first, this.tooLate(first.call, 0));
-    this.reviewNewcomers();
+    this.reviewNewcomers(answeredAt);
     this.serve();
   }
 
@@ -209,19 +217,19 @@ export class SharedLine {
     const { clock, settings } = this.limiter;
     const now = clock.now();
     this.stopTimer();
-    this.turnAfter = (ahead) => this.localTurn(ahead);
+    this.turnAfter = (ahead) => this.localTurn(ahead, now);
     const { whenGone } = settings;
-    while (this.first !== undefined && (whenGone !== "local" || this.localTurn(0) <= now)) {
+    while (this.first !== undefined && (whenGone !== "local" || this.localTurn(0, now) <= now)) {
       if (whenGone === "local") this.local.take(now);
       const refused = whenGone === "reject";
       this.leave(this.first, refused ? this.limiter.refused(this.first.call, "Redis is gone", undefined) : undefined);
     }
-    this.reviewNewcomers();
-    if (this.first !== undefined) this.startTimer(this.localTurn(0) - now);
+    this.reviewNewcomers(now);
+    if (this.first !== undefined) this.startTimer(Math.min(this.localTurn(0, now) - now, lookAgainMs));
   }
 
-  private localTurn(ahead: number): number {
-    const start = Math.max(this.limiter.clock.now(), this.pausedUntil, this.limiter.pausedUntil);
+  private localTurn(ahead: number, now: number = this.limiter.clock.now()): number {
+    const start = Math.max(now, this.pausedUntil, this.limiter.pausedUntil);
     return start + this.local.waitMs(start, ahead);
   }
 
@@ -233,12 +241,18 @@ export class SharedLine {
   }
 
   /** Turns away those who came last beyond `maxQueue`, and those whose turn would come after their deadline. */
-  private reviewNewcomers(): void {
+  private reviewNewcomers(now: number): void {
     const came = this.newcomers.filter(({ place }) => place !== undefined);
     this.newcomers = [];
     // They are the last of the line, in order; those who are turned away leave their place to those behind.
     let ahead = this.line.size - came.length;
     for (const waiter of came) {
+      if (this.turnAfter(ahead) <= now) {
+        // Perhaps at once: the next answer tells.
+        this.newcomers.push(waiter);
+        ahead += 1;
+        continue;
+      }
       const problem = this.problemOf(waiter.call, ahead);
       if (problem !== undefined) {
         this.leave(waiter, problem);
