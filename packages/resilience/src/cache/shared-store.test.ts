@@ -97,7 +97,7 @@ describe("a cache whose store is shared", () => {
   });
 
   it("gives the permit back when the load fails, is left by all, or brings nothing to keep", async () => {
-    const { values, permit, answer } = shared({ ttl: () => 0, ttlMs: undefined } as never);
+    const { clock, values, permit, answer } = shared({ ttl: () => 0, ttlMs: undefined } as never);
     const permits = [permit(1, 2), permit(1, 2), permit(1, 2)] as const;
     const failing = values.getOrLoad("fails", () => Promise.reject(new Error("down")));
     await answer({ permit: permits[0] });
@@ -105,7 +105,7 @@ describe("a cache whose store is shared", () => {
     const caller = new AbortController();
     const left = values.getOrLoad("left", () => new Promise<string>(() => {}), { signal: caller.signal });
     await answer({ permit: permits[1] });
-    await Promise.resolve();
+    await clock.advance(0);
     caller.abort();
     await expect(left).rejects.toMatchObject({ code: "ABORTED" });
     const brief = values.getOrLoad("brief", () => "value");
