@@ -1,9 +1,10 @@
 import type { Call } from "../call/call.js";
+import { isNeutral } from "../call/neutral.js";
 import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
-import { isResilienceError, type ResilienceError, refusal } from "../errors/resilience-error.js";
+import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { isServiceFailure } from "../errors/transient.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import type { PerKey } from "../keys/per-key.js";
@@ -109,12 +110,6 @@ const read = (given: CircuitBreakerOptions) => {
   if (maxOpenMs < openMs) refuseOptions("circuitBreaker", `maxOpenMs must be at least openMs, ${openMs}`);
   return { ...settings, maxOpenMs };
 };
-
-/** Refusals of this library and callers who left say nothing about the service, whatever `isFailure` thinks. */
-function isNeutral(call: Call, error: unknown): boolean {
-  if (isResilienceError(error)) return error.code !== "TIMEOUT";
-  return call.cancellation?.cancelled === true && call.cancellation.error.code === "ABORTED";
-}
 
 type BreakerSettings = ReturnType<typeof read>;
 

@@ -1,9 +1,10 @@
 import type { Call } from "../call/call.js";
+import { isNeutral } from "../call/neutral.js";
 import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
-import { isResilienceError, type ResilienceError, refusal } from "../errors/resilience-error.js";
+import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { isServiceFailure, isTransient } from "../errors/transient.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import type { PerKey } from "../keys/per-key.js";
@@ -86,12 +87,6 @@ const read = (given: LoadSheddingOptions) => {
 };
 
 type LoadSheddingSettings = Readonly<ReturnType<typeof read>>;
-
-/** A caller who left and refusals of this library say nothing about the service. */
-function isNeutral({ cancellation }: Call, error: unknown): boolean {
-  if (isResilienceError(error)) return error.code !== "TIMEOUT";
-  return cancellation?.cancelled === true && cancellation.error.code === "ABORTED";
-}
 
 /** The requests of one key; the window is replaced when its length changes. */
 class Requests {
