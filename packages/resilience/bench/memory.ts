@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { cases } from "./cases/all.js";
 import type { Case, Prepare } from "./contest.js";
-import { collectGarbage } from "./garbage.js";
+import { collectGarbage } from "./engine.js";
 import { median } from "./statistics.js";
 import { wallTime } from "./stopwatch.js";
 import { prepareSubject, timeCalls } from "./subject.js";

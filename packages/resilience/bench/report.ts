@@ -38,18 +38,20 @@ const speedColumns = {
   "peer ns": "right",
   "times faster": "right",
   "worst .. best round": "left",
+  undisturbed: "right",
   bar: "right",
   holds: "left",
 } as const;
 
 export function speedTable(figures: readonly SpeedFigure[]): string {
-  const rows = figures.map(({ title, peer, oursNs, peerNs, ratio, worst, best, bar }) => [
+  const rows = figures.map(({ title, peer, oursNs, peerNs, ratio, worst, best, undisturbed, bar }) => [
     title,
     peer,
     oursNs.toFixed(0),
     peerNs.toFixed(0),
     times(ratio),
     `${times(worst)} .. ${times(best)}`,
+    times(undisturbed),
     bar === null ? "" : times(bar),
     verdict(bar === null ? undefined : ratio >= bar),
   ]);

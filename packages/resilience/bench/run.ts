@@ -4,7 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { measureBundles } from "./bundle.js";
 import { cases } from "./cases/all.js";
@@ -18,7 +18,7 @@ import { processorTime, wallTime } from "./stopwatch.js";
 const usage = `npm run bench -w @tidegate/resilience -- [options]
   --case NAME      only this case, may be repeated: ${cases.map(({ name }) => name).join(", ")}
   --only PART      only this part, may be repeated: speed, memory, size
-  --rounds N       rounds of the speed part, default 21
+  --rounds N       rounds of the speed part, default 41
   --seed N         of the order in which a round's contestants run, default 1
   --cpu            measure the processor's time instead of the wall's: for a machine that others use too
   --json FILE      write the figures there
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
   options: {
     case: { type: "string", multiple: true },
     only: { type: "string", multiple: true },
-    rounds: { type: "string", default: "21" },
+    rounds: { type: "string", default: "41" },
     seed: { type: "string", default: "1" },
     cpu: { type: "boolean", default: false },
     json: { type: "string" },
@@ -74,6 +74,12 @@ if (wants("speed")) {
   for (const contest of chosen) speed.push(...(await measureSpeed(contest, { rounds, random, now })));
   print(`\nns per call, medians of ${rounds} rounds; ${options.cpu ? "processor" : "wall"} time`);
   print(speedTable(speed));
+  const [load = 0] = loadavg();
+  if (load > availableParallelism()) {
+    print(
+      `The machine is busy (load ${load.toFixed(1)}): trust the column "undisturbed" and measure again when it is not.`,
+    );
+  }
 }
 
 const memory: MemoryFigure[] = [];

@@ -1,4 +1,4 @@
-import * as tidegate from "@tidegate/resilience";
+import { circuitBreaker, consecutiveFailures, exponentialBackoff, retry, timeout } from "@tidegate/resilience";
 import * as cockatiel from "cockatiel";
 
 /** Long enough that nothing expires, closes or refills while it is measured. */
@@ -8,18 +8,9 @@ export const failuresToOpen = 5;
 /** More than are ever in flight here: nobody waits where waiting is not the case's point. */
 export const ampleSlots = 10_000;
 
-const newStrategy = (): never =>
-  ("consecutiveFailures" in tidegate
-    ? (tidegate.consecutiveFailures as (failures: number) => unknown)(failuresToOpen)
-    : { kind: "consecutive", failures: failuresToOpen }) as never;
-const newBackoff = (): never =>
-  ("exponentialBackoff" in tidegate
-    ? (tidegate.exponentialBackoff as (options: object) => unknown)({ initialMs: 200, maxMs: 5_000 })
-    : { kind: "exponential", initialMs: 200, maxMs: 5_000 }) as never;
-
-export const ourBreaker = () => tidegate.circuitBreaker({ strategy: newStrategy(), openMs: hour });
-export const ourRetry = () => tidegate.retry({ maxRetries: 3, backoff: newBackoff() });
-export const ourTimeout = () => tidegate.timeout({ ms: 30_000 });
+export const ourBreaker = () => circuitBreaker({ strategy: consecutiveFailures(failuresToOpen), openMs: hour });
+export const ourRetry = () => retry({ maxRetries: 3, backoff: exponentialBackoff({ initialMs: 200, maxMs: 5_000 }) });
+export const ourTimeout = () => timeout({ ms: 30_000 });
 
 export const cockatielBreaker = () =>
   cockatiel.circuitBreaker(cockatiel.handleAll, {
