@@ -91,7 +91,12 @@ describe.each(clientPackages)("a rate limiter over Redis with the package %s", (
       expect(limiter.snapshot?.()).toEqual({ available: true, keys: [{ key: "", waiting: 1 }] });
       caller.abort();
       expect(await waiting).toMatchObject({ code: "ABORTED" });
-      expect(events.map(({ type }) => type)).toEqual(["limiter.rejected", "limiter.queued", "limiter.rejected"]);
+      expect(events.map(({ type }) => type)).toEqual([
+        "limiter.rejected",
+        "limiter.queued",
+        "limiter.rejected",
+        "limiter.left",
+      ]);
     });
 
     it("4: a caller who leaves gives the reserved permit back", async () => {
@@ -184,7 +189,7 @@ describe.each(clientPackages)("a rate limiter over Redis with the package %s", (
 
     it("takes new settings while calls wait, and keeps the old ones when the new are invalid", async () => {
       const { prefix } = await redis();
-      const { execute, limiter } = await process(prefix, kind, { limit: 1, periodMs: 2_000 });
+      const { execute, limiter } = await process(prefix, kind, { limit: 1, periodMs: 500 });
       await execute(() => {});
       const waiting = [execute(() => {}), execute(() => {}), execute(() => {})];
       expect(() => limiter.reconfigure({ limit: 0 })).toThrow(/limit must be an integer from 1/);

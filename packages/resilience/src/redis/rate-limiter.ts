@@ -70,6 +70,9 @@ export function redisRateLimiter(options: RedisRateLimiterOptions): RedisRateLim
     queued(call, waiting) {
       if (observed()) emit({ type: "limiter.queued", policy: name, key: call.key, waiting });
     },
+    dequeued(call, outcome, waitedMs) {
+      if (observed()) emit({ type: `limiter.${outcome}`, policy: name, key: call.key, waitedMs });
+    },
   };
 
   const lines = new KeyedStates<SharedLine>("redisRateLimiter", {

@@ -94,7 +94,9 @@ export function shareCircuit(breaker: CircuitBreaker, options: SharedCircuitOpti
       return next(call, outcome);
     });
   // Not spread: the breaker's getters stay getters. What lets calls through is replaced by what counts them too.
-  const shared = Object.defineProperties({}, Object.getOwnPropertyDescriptors(breaker));
-  const ours = Object.getOwnPropertyDescriptors({ ...layered(layer), close: () => voter.close() });
-  return Object.freeze(Object.defineProperties(shared, ours)) as SharedCircuitBreaker;
+  const shared = {
+    ...Object.getOwnPropertyDescriptors(breaker),
+    ...Object.getOwnPropertyDescriptors({ ...layered(layer), close: () => voter.close() }),
+  };
+  return Object.freeze(Object.defineProperties({}, shared)) as SharedCircuitBreaker;
 }

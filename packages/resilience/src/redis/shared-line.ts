@@ -16,12 +16,16 @@ export interface Limiter {
   readonly pausedUntil: number;
   refused(call: Call, problem: string, retryAfterMs: number | undefined): ResilienceError;
   queued(call: Call, waiting: number): void;
+  /** A call that was told to be queued waits no more. */
+  dequeued(call: Call, outcome: "admitted" | "left", waitedMs: number): void;
 }
 
 interface Waiter {
   readonly call: Call;
   /** `undefined` once it is out of the line. */
   place: Place<Waiter> | undefined;
+  /** Since when it is known to have to wait. */
+  queuedAt: number | undefined;
   settle(error?: ResilienceError): void;
 }
 
@@ -82,12 +86,15 @@ export class SharedLine {
         return;
       }
       const onCancel = () => {
-        if (call.cancellation !== undefined) this.leave(waiter, leftWaiting(call.cancellation));
+        if (call.cancellation === undefined) return;
+        this.tellDequeued(waiter, "left");
+        this.leave(waiter, leftWaiting(call.cancellation));
         if (this.line.size === 0) this.serve();
       };
       const waiter: Waiter = {
         call,
         place: undefined,
+        queuedAt: undefined,
         settle(error) {
           call.cancellation?.unsubscribe(onCancel);
           if (error === undefined) resolve();
@@ -97,7 +104,7 @@ export class SharedLine {
       waiter.place = this.line.join(waiter);
       this.first ??= waiter;
       call.cancellation?.subscribe(onCancel);
-      if (known) this.limiter.queued(call, this.line.size);
+      if (known) this.tellQueued(waiter, this.line.size);
       else this.newcomers.push(waiter);
       if (this.line.size === 1) this.serve();
     });
@@ -133,6 +140,20 @@ export class SharedLine {
     if (this.line.size > 0) this.serve();
   }
 
+  private tellQueued(waiter: Waiter, waiting: number): void {
+    waiter.queuedAt = this.limiter.clock.now();
+    this.limiter.queued(waiter.call, waiting);
+  }
+
+  private tellDequeued({ call, queuedAt }: Waiter, outcome: "admitted" | "left"): void {
+    if (queuedAt !== undefined) this.limiter.dequeued(call, outcome, this.limiter.clock.now() - queuedAt);
+  }
+
+  private admit(waiter: Waiter): void {
+    this.tellDequeued(waiter, "admitted");
+    this.leave(waiter);
+  }
+
   private leave(waiter: Waiter, error?: ResilienceError): void {
     const { place } = waiter;
     if (place === undefined) return;
@@ -164,7 +185,7 @@ export class SharedLine {
       this.permits.shift();
       // So that the local meter knows what has been used when it has to take over.
       if (this.local.waitMs(now, 0) === 0) this.local.take(now);
-      this.leave(this.first);
+      this.admit(this.first);
     }
   }
 
@@ -221,8 +242,8 @@ export class SharedLine {
     const { whenGone } = settings;
     while (this.first !== undefined && (whenGone !== "local" || this.localTurn(0, now) <= now)) {
       if (whenGone === "local") this.local.take(now);
-      const refused = whenGone === "reject";
-      this.leave(this.first, refused ? this.limiter.refused(this.first.call, "Redis is gone", undefined) : undefined);
+      if (whenGone !== "reject") this.admit(this.first);
+      else this.leave(this.first, this.limiter.refused(this.first.call, "Redis is gone", undefined));
     }
     this.reviewNewcomers(now);
     if (this.first !== undefined) this.startTimer(Math.min(this.localTurn(0, now) - now, lookAgainMs));
@@ -259,7 +280,7 @@ export class SharedLine {
         continue;
       }
       ahead += 1;
-      this.limiter.queued(waiter.call, ahead);
+      this.tellQueued(waiter, ahead);
     }
   }
 
