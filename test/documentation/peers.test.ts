@@ -1,5 +1,6 @@
 import { BentoCache, bentostore } from "bentocache";
 import { memoryDriver } from "bentocache/drivers/memory";
+import Bottleneck from "bottleneck";
 import {
   BrokenCircuitError,
   circuitBreaker as breakerOf,
@@ -294,6 +295,23 @@ describe("rate-limiter-flexible 11", () => {
     await vi.advanceTimersByTimeAsync(60);
     await take(20);
     expect(taken).toBe(19); // within 60 ms, of a limit of 10 in a second
+  });
+});
+
+describe("bottleneck 2", () => {
+  it("lets twice the limit through around the refresh of its reservoir", async () => {
+    const limiter = new Bottleneck({
+      reservoir: 10,
+      reservoirRefreshAmount: 10,
+      reservoirRefreshInterval: 1_000,
+      heartbeatInterval: 10,
+    } as Bottleneck.ConstructorOptions);
+    await vi.advanceTimersByTimeAsync(950);
+    const startedAt: number[] = [];
+    const began = Date.now();
+    for (let call = 0; call < 20; call += 1) limiter.schedule(async () => void startedAt.push(Date.now() - began));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(startedAt).toHaveLength(20); // within 200 ms, of a limit of 10 in a second
   });
 });
 
