@@ -130,14 +130,16 @@ describe("chaos", () => {
       enabled: true,
       errors: { rate: 0.5, error: throws },
       results: { rate: 0.5, result: throws },
-      random: draws(0 /* error */, 0.9, 0 /* result */, 0.9, 0.9 /* neither */),
+      // Two draws each for the latency; then an error, a result, neither.
+      latency: { rate: 1, ms: 1 },
+      random: draws(0, 0, 0, 0, 0, 0.9, 0, 0, 0, 0.9, 0.9),
       clock,
     });
     const tries = retry({ maxRetries: 3, backoff: constantBackoff(10), jitter: "none", clock });
     const call = outcome(pipeline(tries, slots, unrest).execute(({ attempt }: CallContext) => attempt));
     await clock.advance(100);
     expect(await call).toMatchObject({ value: 3 });
-    expect([slots.running, unrest.snapshot?.()]).toEqual([0, { injected: { latency: 0, error: 1, result: 1 } }]);
+    expect([slots.running, unrest.snapshot?.()]).toEqual([0, { injected: { latency: 3, error: 1, result: 1 } }]);
   });
 
   it("tells what it did", async () => {

@@ -22,18 +22,18 @@ function scene(options: Partial<CostBudgetOptions> = {}) {
 
 describe("a cost budget", () => {
   it("charges each call and refuses the one that does not fit", async () => {
-    const { budget, execute } = scene({ limit: 25 });
+    const { budget, execute } = scene({ limit: 29 });
     const work = vi.fn(() => 1);
     await execute(work);
     await execute(work);
     expect(await outcome(execute(work))).toMatchObject({
       reason: {
         code: "COST_BUDGET_EXHAUSTED",
-        message: expect.stringContaining("5 of 25 units are left"),
+        message: expect.stringContaining("9 of 29 units are left"),
         retryAfterMs: undefined,
       },
     });
-    expect([work.mock.calls.length, budget.spent, budget.remaining]).toEqual([2, 20, 5]);
+    expect([work.mock.calls.length, budget.spent, budget.remaining]).toEqual([2, 20, 9]);
   });
 
   it("reserves before the call, so that calls at the same time can not overrun it", async () => {
@@ -168,6 +168,19 @@ describe("a cost budget", () => {
       await clock.advance(500);
       expect(await execute(() => 2, { key: "k" })).toBe(1);
       await clock.advance(0);
+      expect([budget.spent, budget.saved]).toEqual([20, 0]);
+    });
+
+    it("takes back what a stale answer saved when the work begins later", async () => {
+      const { clock, budget } = scene();
+      const slots = bulkhead({ concurrency: 1, queue: 1, clock });
+      const { execute } = pipeline(budget, cache({ ttlMs: 100, staleWhileRevalidateMs: 1_000, clock }), slots);
+      await execute(() => 1, { key: "k" });
+      await clock.advance(500);
+      void pipeline(slots).execute(() => new Promise<void>((resolve) => clock.setTimeout(resolve, 100)));
+      expect(await execute(() => 2, { key: "k" })).toBe(1);
+      expect([budget.spent, budget.saved]).toEqual([10, 10]);
+      await clock.advance(100);
       expect([budget.spent, budget.saved]).toEqual([20, 0]);
     });
 

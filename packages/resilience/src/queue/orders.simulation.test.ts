@@ -24,8 +24,15 @@ const highest: Rule = (waiting) =>
   )[0];
 const inTurn: Rule = (waiting, [turn]) => waiting.find(({ key }) => key === turn);
 
+const joining = fc.record({
+  kind: fc.constant("join" as const),
+  key: fc.constantFrom("a", "b", "c"),
+  priority: fc.nat(3),
+});
+
+/** More join than go, so that lines get long. */
 const step = fc.oneof(
-  fc.record({ kind: fc.constant("join" as const), key: fc.constantFrom("a", "b", "c"), priority: fc.nat(3) }),
+  { arbitrary: joining, weight: 3 },
   fc.record({ kind: fc.constant("next" as const) }),
   fc.record({ kind: fc.constant("leave" as const), which: fc.nat(20) }),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.nat(300) }),

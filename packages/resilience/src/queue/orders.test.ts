@@ -91,6 +91,14 @@ describe("a line that is fair by key", () => {
     expect(Reflect.get(line, "round")).toHaveProperty("size", 0);
   });
 
+  it("takes away a key's later turn when its last entry leaves", () => {
+    const line = fairByKey()<string>(new VirtualClock());
+    const [, left] = ["a1", "a2", "b1", "b2"].map((name) => join(line, name, { key: name.slice(0, 1) }));
+    expect(line.next()).toBe("a1");
+    line.leave(left ?? {});
+    expect(drain(line)).toEqual(["b1", "b2"]);
+  });
+
   it("goes by a part of the key, and by priority inside it", () => {
     const line = fairByKey({ by: (key) => key.slice(0, 1), within: byPriority() })<string>(new VirtualClock());
     join(line, "a/1", { key: "a/1" });

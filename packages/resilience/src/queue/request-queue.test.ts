@@ -5,6 +5,7 @@ import { pipeline } from "../pipeline/pipeline.js";
 import { constantBackoff } from "../retry/backoff.js";
 import { retry } from "../retry/retry.js";
 import { VirtualClock } from "../testing/index.js";
+import { timeout } from "../timeout/timeout.js";
 import { byPriority } from "./by-priority.js";
 import { fairByKey } from "./fair-by-key.js";
 import { RequestQueue } from "./request-queue.js";
@@ -72,6 +73,7 @@ describe("a request queue", () => {
       { key: "k", deadlineMs: 50, idempotent: false },
     );
     expect(context).toEqual({ key: "k", deadline: 55, attempt: 1, idempotent: false, aborted: false });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it("goes by priority, or takes turns by key, when told to", async () => {
@@ -185,10 +187,18 @@ describe("a request queue", () => {
     it("ends what waited longer than the queue's timeout, and not what runs", async () => {
       const { clock, queue, takes } = scene({ queueTimeoutMs: 50 });
       queue.start();
-      const answers = settled([queue.enqueue(takes("long", 80)), queue.enqueue(takes("never", 1))]);
-      await clock.advance(80);
-      expect(await answers).toMatchObject([{ value: "long" }, { reason: { code: "QUEUE_FULL" } }]);
-      expect(queue.stats()).toMatchObject({ completed: 1, expired: 1 });
+      const answers = settled([
+        queue.enqueue(takes("long", 40)),
+        queue.enqueue(takes("waits, but not too long", 80)),
+        queue.enqueue(takes("never", 1)),
+      ]);
+      await clock.advance(120);
+      expect(await answers).toMatchObject([
+        { value: "long" },
+        { value: "waits, but not too long" },
+        { reason: { code: "QUEUE_FULL" } },
+      ]);
+      expect(queue.stats()).toMatchObject({ completed: 2, expired: 1 });
       expect(clock.pendingTimers).toBe(0);
     });
 
@@ -330,6 +340,17 @@ describe("a request queue", () => {
     expect(queue.stats()).toMatchObject({ expired: 1, failed: 0, running: 1 });
     await clock.advance(250);
     expect([queue.stats().running, clock.pendingTimers]).toEqual([0, 0]);
+  });
+
+  it("counts a deadline as one when the pipeline's timer was a little ahead of the queue's", async () => {
+    const clock = new VirtualClock();
+    const hasty = pipeline(timeout({ ms: 249.5, kind: "total", clock }));
+    const queue = new RequestQueue({ capacity: 5, pipeline: hasty, clock });
+    queue.start();
+    const late = settled([queue.enqueue(() => new Promise(() => {}), { deadlineMs: 250 })]);
+    await clock.advance(249.5);
+    expect(await late).toMatchObject([{ reason: { code: "TIMEOUT" } }]);
+    expect(queue.stats()).toMatchObject({ expired: 1, failed: 0 });
   });
 
   it("changes its workers and capacity while it runs; what is invalid changes nothing", async () => {
