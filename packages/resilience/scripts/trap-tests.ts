@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import type { Replacement } from "./wrong-versions/wrong-version.js";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -70,7 +71,7 @@ async function runTests(folder: string, file: string, pattern: string): Promise<
   if (text === "") throw new Error(`the tests did not come to an end: ${complaint.slice(-2_000)}`);
   const { testResults } = JSON.parse(text) as JsonReport;
   return testResults.flatMap(({ name, assertionResults, message }) => {
-    if (assertionResults.length === 0) throw new Error(`${name} does not run: ${message}`);
+    if (assertionResults.length === 0) throw new Error(`${name} does not run: ${stripVTControlCharacters(message)}`);
     return assertionResults.map(({ title, status }) => ({
       file: name.slice(name.lastIndexOf("/") + 1),
       title,

@@ -2,6 +2,7 @@ import type { WrongVersion } from "./wrong-version.js";
 
 const tests = "circuit-breaker.test.ts";
 const circuit = "circuit-breaker/circuit.ts";
+const neutral = "call/neutral.ts";
 const policy = "circuit-breaker/circuit-breaker.ts";
 const queue = "circuit-breaker/half-open-queue.ts";
 
@@ -50,7 +51,7 @@ export const breaker: readonly WrongVersion[] = [
   {
     trap: 2,
     wrong: "whoever waited asks the service although the probe failed",
-    replacements: [{ file: queue, text: 'if (circuit.state !== "closed") return outcome.fail(refuse());', by: "" }],
+    replacements: [{ file: queue, text: "if (!admission.admitted) return outcome.fail(refuse());", by: "" }],
     tests,
     title: "2: those who wait for a probe that fails are refused with it",
   },
@@ -66,7 +67,9 @@ export const breaker: readonly WrongVersion[] = [
   {
     trap: 2,
     wrong: "after closing, everybody is let through in spite of the ramp",
-    replacements: [{ file: circuit, text: "if (ramp.credit < 1) return", by: "if (ramp.credit < 0) return" }],
+    replacements: [
+      { file: circuit, text: "if (ramp.credit < 1 - roundingError) return", by: "if (ramp.credit < 0) return" },
+    ],
     tests,
     title: "2: after closing, a ramp lets a growing share of the calls through",
   },
@@ -98,8 +101,8 @@ export const breaker: readonly WrongVersion[] = [
     wrong: "a caller who leaves is the service's failure",
     replacements: [
       {
-        file: policy,
-        text: 'return call.cancellation?.cancelled === true && call.cancellation.error.code === "ABORTED";',
+        file: neutral,
+        text: 'return cancellation?.cancelled === true && cancellation.error.code === "ABORTED";',
         by: "return false;",
       },
     ],
@@ -112,12 +115,25 @@ export const breaker: readonly WrongVersion[] = [
     replacements: [
       {
         file: circuit,
-        text: 'condition.running -= 1;\n    if (verdict === "neutral") return;',
-        by: 'if (verdict === "neutral") return;\n    condition.running -= 1;',
+        text: 'condition.running -= 1;\n    if (verdict === "neutral")',
+        by: 'if (verdict !== "neutral") condition.running -= 1;\n    if (verdict === "neutral")',
       },
     ],
     tests,
     title: "4: a probe whose caller left gives its permit back",
+  },
+  {
+    trap: 4,
+    wrong: "the permit that a leaving probe gives back goes to newcomers only",
+    replacements: [
+      {
+        file: circuit,
+        text: 'if (verdict === "neutral") this.owner.probeFree();',
+        by: 'if (verdict === "neutral") return;',
+      },
+    ],
+    tests,
+    title: "4: the permit that a leaving probe gives back goes to who waits",
   },
   {
     trap: 4,
@@ -129,7 +145,7 @@ export const breaker: readonly WrongVersion[] = [
   {
     trap: 5,
     wrong: "the library's own refusals go to isFailure",
-    replacements: [{ file: policy, text: 'if (isResilienceError(error)) return error.code !== "TIMEOUT";', by: "" }],
+    replacements: [{ file: neutral, text: 'if (isResilienceError(error)) return error.code !== "TIMEOUT";', by: "" }],
     tests,
     title: "5: rejections of an inner bulkhead are not failures",
   },

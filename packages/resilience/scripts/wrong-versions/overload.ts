@@ -5,7 +5,7 @@ const hedging = "hedging/hedging.ts";
 const adaptive = "adaptive-concurrency/adaptive-concurrency.ts";
 const measured = "adaptive-concurrency/measured.ts";
 const estimate = "adaptive-concurrency/limit-estimate.ts";
-const shedding = "load-shedding/load-shedding.ts";
+const neutral = "call/neutral.ts";
 
 /** Hedging, adaptive concurrency and load shedding. */
 export const overload: readonly WrongVersion[] = [
@@ -21,9 +21,9 @@ export const overload: readonly WrongVersion[] = [
     wrong: "a caller who left counts against the service",
     replacements: [
       {
-        file: shedding,
+        file: neutral,
         text: 'return cancellation?.cancelled === true && cancellation.error.code === "ABORTED";',
-        by: "return false && cancellation;",
+        by: "return false;",
       },
     ],
     tests: "load-shedding.test.ts",
@@ -32,7 +32,7 @@ export const overload: readonly WrongVersion[] = [
   {
     trap: 5,
     wrong: "a full bulkhead inside counts as a refusal of the service",
-    replacements: [{ file: shedding, text: 'if (isResilienceError(error)) return error.code !== "TIMEOUT";', by: "" }],
+    replacements: [{ file: neutral, text: 'if (isResilienceError(error)) return error.code !== "TIMEOUT";', by: "" }],
     tests: "load-shedding.test.ts",
     title: "5: refusals of this library inside count neither for nor against the service",
   },

@@ -119,8 +119,8 @@ export const retries: readonly WrongVersion[] = [
     replacements: [
       {
         file: "errors/transient.ts",
-        text: 'if (isResilienceError(error)) return error.code === "TIMEOUT" && error.scope === "attempt";',
-        by: "if (isResilienceError(error)) return true;",
+        text: 'return refused.code === "TIMEOUT" && refused.scope === "attempt";',
+        by: "return true;",
       },
     ],
     tests: "circuit-breaker.test.ts",

@@ -44,7 +44,7 @@ export const slots: readonly WrongVersion[] = [
   {
     trap: 14,
     wrong: "a timeout gives the slot back at once",
-    replacements: [{ file: limit, text: "this.call.hold?.keepUntil(this.running);", by: "{}" }],
+    replacements: [{ file: limit, text: "this.call.hold?.keepUntil(", by: "Boolean(" }],
     tests: "cancellation.test.ts",
     title: "14: a timeout does not free a bulkhead slot while the work still runs",
   },
@@ -84,8 +84,8 @@ export const slots: readonly WrongVersion[] = [
     replacements: [
       {
         file: limit,
-        text: "if (this.end()) this.resolve(this.outcome.succeed(value));",
-        by: "if (this.end()) this.resolve(this.outcome.succeed(value));\n    this.cancellation.cancel(timedOut(this.limit));",
+        text: "    if (this.end()) this.resolve(this.outcome.succeed(value));",
+        by: "    this.cancellation.cancel(timedOut(this.limit));\n    if (this.end()) this.resolve(this.outcome.succeed(value));",
       },
     ],
     tests: "cancellation.test.ts",

@@ -3,6 +3,7 @@ import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js"
 import { timeWindow } from "../circuit-breaker/time-window.js";
 import {
   bulkhead,
+  type CallContext,
   type CircuitBreakerOptions,
   circuitBreaker,
   isResilienceError,
@@ -18,6 +19,8 @@ const unavailable = () => Object.assign(new Error("unavailable"), { status: 503 
 const fail = () => Promise.reject(unavailable());
 const succeed = () => "well";
 const never = () => new Promise<never>(() => {});
+const heedful = ({ signal }: CallContext) =>
+  new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 function tripped(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = new VirtualClock();
@@ -212,6 +215,20 @@ describe("traps of circuit breakers", () => {
     expect(await cancelled).toMatchObject({ reason: { code: "ABORTED" } });
     expect(breaker.state).toBe("half-open");
     expect(await execute(succeed)).toBe("well");
+  });
+
+  it("4: the permit that a leaving probe gives back goes to who waits for the outcome", async () => {
+    const { clock, breaker, execute } = tripped({ halfOpenQueue: 10, probeTimeoutMs: 500 });
+    await outcome(execute(fail));
+    await clock.advance(1_000);
+    const caller = new AbortController();
+    const probe = outcome(execute(heedful, { signal: caller.signal }));
+    const waiting = [outcome(execute(succeed)), outcome(execute(succeed))];
+    caller.abort();
+    await probe;
+    await clock.advance(500);
+    expect(await Promise.all(waiting)).toMatchObject([{ value: "well" }, { value: "well" }]);
+    expect(breaker.state).toBe("closed");
   });
 
   it("4: an error that is no failure of the service neither opens nor closes the circuit", async () => {
