@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 /** The most slots asked for at once: keeps the server's time for one script below a millisecond. */
-export const mostAtOnce = 500;
+const mostAtOnce = 500;
 
 /** In microseconds; further ahead than anybody waits, and exact in a double. */
 const forever = 1e15;
