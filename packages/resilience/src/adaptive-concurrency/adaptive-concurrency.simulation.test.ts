@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CallContext } from "../call/context.js";
 import { type Pipeline, pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { timeout } from "../timeout/timeout.js";
 import { adaptiveConcurrency } from "./adaptive-concurrency.js";
 import { gradientLimit } from "./gradient-limit.js";
@@ -75,7 +76,7 @@ describe("adaptive concurrency under random schedules", () => {
           expect([policy.running, policy.waiting, working, clock.pendingTimers]).toEqual([0, 0, 0, 0]);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { timeout } from "../timeout/timeout.js";
 import { bulkhead } from "./bulkhead.js";
 
@@ -58,7 +59,7 @@ describe("bulkhead under random schedules", () => {
           expect([slots.running, slots.waiting, working, clock.pendingTimers]).toEqual([0, 0, 0, 0]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

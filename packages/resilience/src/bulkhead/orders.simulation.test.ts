@@ -6,6 +6,7 @@ import { fairByKey } from "../queue/fair-by-key.js";
 import type { QueueOrder } from "../queue/line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { timeout } from "../timeout/timeout.js";
 import { bulkhead } from "./bulkhead.js";
 
@@ -76,7 +77,7 @@ describe("bulkhead in every order, under random schedules", () => {
           expect([slots.running, slots.waiting, working, clock.pendingTimers]).toEqual([0, 0, 0, 0]);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { cache } from "./cache.js";
 
 const plannedCall = fc.record({
@@ -64,7 +65,7 @@ describe("cache under random schedules", () => {
           expect(clock.pendingTimers).toBe(0);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { circuitBreaker } from "./circuit-breaker.js";
 import { consecutiveFailures } from "./consecutive-failures.js";
 import { countWindow } from "./count-window.js";
@@ -63,7 +64,7 @@ describe("circuit breaker under random schedules", () => {
           expect(await execute(() => "well")).toBe("well");
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -101,7 +102,7 @@ describe("circuit breaker under random schedules", () => {
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });

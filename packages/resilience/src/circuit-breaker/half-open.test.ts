@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { type CircuitBreakerOptions, circuitBreaker } from "./circuit-breaker.js";
 import { consecutiveFailures } from "./consecutive-failures.js";
 
@@ -105,7 +106,7 @@ describe("waiting while half-open", () => {
         expect(await Promise.all(calls)).toHaveLength(steps.length);
         expect(clock.pendingTimers).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { pipeline } from "../pipeline/pipeline.js";
 import { constantBackoff } from "../retry/backoff.js";
 import { retry } from "../retry/retry.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { timeout } from "../timeout/timeout.js";
 import { costBudget } from "./cost-budget.js";
 
@@ -98,7 +99,7 @@ describe("a cost budget under random schedules", () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { CallContext } from "../call/context.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { retryBudget } from "../retry/budget.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { hedging } from "./hedging.js";
 
 const attemptPlan = fc.record({
@@ -89,7 +90,7 @@ describe("hedging under random schedules", () => {
           ]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { byPriority } from "./by-priority.js";
 import { fairByKey } from "./fair-by-key.js";
 import type { QueueOrder, Waiter } from "./line.js";
@@ -87,7 +88,7 @@ describe("lines under random schedules", () => {
           expect(line.size).toBe(waiting.length);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { timeout } from "../timeout/timeout.js";
 import { byPriority } from "./by-priority.js";
 import { fairByKey } from "./fair-by-key.js";
@@ -105,7 +106,7 @@ describe("a request queue under random schedules", () => {
           expect([working, stops, clock.pendingTimers]).toEqual([0, 0, 0]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

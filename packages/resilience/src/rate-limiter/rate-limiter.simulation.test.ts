@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 import { rateLimiter } from "./rate-limiter.js";
 
 const plannedCall = fc.record({
@@ -52,7 +53,7 @@ describe("rate limiter under random schedules", () => {
             expect([clock.pendingTimers, limiter.waitTime()]).toEqual([0, 0]);
           },
         ),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     },
   );
@@ -92,7 +93,7 @@ describe("rate limiter under random schedules", () => {
           expect(await call).toBe(promised);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -18,6 +18,7 @@ import {
   timeout,
 } from "../index.js";
 import { VirtualClock } from "../testing/index.js";
+import { runs } from "../testing/runs.simulation.js";
 
 /** In no particular order: whatever somebody composes, the events balance. */
 const makers: readonly ((clock: Clock) => Policy<unknown>)[] = [
@@ -162,7 +163,7 @@ describe("events under random pipelines, schedules, aborts and an operator's han
           expect(clock.pendingTimers).toBe(0);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });
