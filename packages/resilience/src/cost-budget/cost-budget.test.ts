@@ -82,7 +82,7 @@ describe("a cost budget", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("counts in whole units: a million tenths of a cent are exactly a thousand, and fractions count as the next unit", async () => {
+  it("counts in whole units: fractions count as the next one, and sums are exact", async () => {
     const { budget, execute } = scene({ limit: 100_000, costPerCall: () => 0.1 });
     for (let call = 0; call < 1_000; call += 1) await execute(() => 1);
     expect(budget.spent).toBe(1_000);

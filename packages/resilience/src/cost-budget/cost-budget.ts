@@ -1,12 +1,12 @@
 import { Call } from "../call/call.js";
 import type { CallContext } from "../call/context.js";
-import type { Outcome } from "../call/outcome.js";
+import { answer, type Outcome } from "../call/outcome.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import { refuseOptions } from "../options/check-options.js";
 import { liveSettings } from "../options/live-settings.js";
-import type { Layer } from "../pipeline/layer.js";
+import { type Layer, settle } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { Policy } from "../pipeline/policy.js";
 import { type CostBudgetOptions, readCostBudgetOptions, wholeUnits } from "./cost-budget-options.js";
@@ -65,17 +65,20 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
   const { name, clock, perKey, window, periodMs } = live.current;
   const totals = { charged: 0, calls: 0, refused: 0, saved: 0, free: 0 };
 
+  /** Without a period nothing depends on the time, and no clock is read. */
+  const now = (): number => (periodMs === undefined ? 0 : clock.now());
+
   const accounts = new KeyedStates<SpendWindow>("costBudget", {
     perKey,
     clock,
-    create: () => new SpendWindow({ periodMs, window }, clock.now()),
+    create: () => new SpendWindow({ periodMs, window }, now()),
     // A key with anything spent stays: forgetting it would give it a second budget.
     mayForget: (account) => committed(account) === 0,
   });
 
   function committed(account: SpendWindow): number {
-    const now = clock.now();
-    return account.spent(now) + account.reserved(now);
+    const at = now();
+    return account.spent(at) + account.reserved(at);
   }
 
   const left = (account: SpendWindow): number => Math.max(0, live.current.limit - committed(account));
@@ -91,9 +94,7 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
     const { limit, unit } = live.current;
     const remaining = account === undefined ? 0 : left(account);
     const retryAfterMs =
-      account === undefined || cost > limit
-        ? undefined
-        : account.forgotten(committed(account) + cost - limit, clock.now());
+      account === undefined || cost > limit ? undefined : account.forgotten(committed(account) + cost - limit, now());
     totals.refused += 1;
     if (observed()) emit({ type: "cost.rejected", policy: name, key, cost, remaining, unit, retryAfterMs });
     const why = account === undefined ? "no place for another key" : `${remaining} of ${limit} ${unit} are left`;
@@ -101,8 +102,10 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
   }
 
   function actual(result: PromiseSettledResult<unknown>, reserved: number): number {
+    const { actualCost } = live.current;
+    if (actualCost === undefined) return reserved;
     try {
-      return wholeUnits(live.current.actualCost?.(result)) ?? reserved;
+      return wholeUnits(actualCost(result)) ?? reserved;
     } catch {
       return reserved;
     }
@@ -117,31 +120,38 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
     passage.saved = undefined;
   }
 
-  async function pay(context: CallContext, work: Call["work"], passage: Passage): Promise<unknown> {
+  function pay(context: CallContext, work: Call["work"], passage: Passage): unknown {
     const cost = mostItCanCost(context);
     const account = accounts.of(context.key);
     if (account === undefined || committed(account) + cost > live.current.limit) {
       throw refuse(context.key, cost, account);
     }
-    const slot = account.reserve(cost, clock.now());
+    const slot = account.reserve(cost, now());
     begin(passage);
-    const settle = (result: PromiseSettledResult<unknown>) => {
-      const spent = actual(result, cost);
-      account.settle(slot, cost, spent, clock.now());
+    const charge = (spent: number) => {
+      account.settle(slot, cost, spent, now());
       totals.charged += spent;
       totals.calls += 1;
       const { unit } = live.current;
       if (observed()) emit({ type: "cost.charged", policy: name, key: context.key, cost: spent, unit });
     };
-    let value: unknown;
+    const payment: Outcome = {
+      succeed(value) {
+        charge(actual({ status: "fulfilled", value }, cost));
+        return value;
+      },
+      fail(reason) {
+        charge(actual({ status: "rejected", reason }, cost));
+        return answer.fail(reason);
+      },
+    };
+    let result: unknown;
     try {
-      value = await work(context);
-    } catch (reason) {
-      settle({ status: "rejected", reason });
-      throw reason;
+      result = work(context);
+    } catch (error) {
+      return payment.fail(error);
     }
-    settle({ status: "fulfilled", value });
-    return value;
+    return settle(result, payment);
   }
 
   /** What a call costs as a rule: the mean of those paid where the cost is only known afterwards. */
@@ -201,8 +211,8 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
     stateOf(key?: string): CostState {
       const account = accounts.peek(key);
       if (account === undefined) return Object.freeze({ spent: 0, reserved: 0, remaining: live.current.limit });
-      const now = clock.now();
-      return Object.freeze({ spent: account.spent(now), reserved: account.reserved(now), remaining: left(account) });
+      const at = now();
+      return Object.freeze({ spent: account.spent(at), reserved: account.reserved(at), remaining: left(account) });
     },
     snapshot() {
       const { limit, unit } = live.current;
@@ -220,10 +230,10 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
       };
     },
     get spent() {
-      return sum((account) => account.spent(clock.now()));
+      return sum((account) => account.spent(now()));
     },
     get reserved() {
-      return sum((account) => account.reserved(clock.now()));
+      return sum((account) => account.reserved(now()));
     },
     get remaining() {
       let least = live.current.limit;
