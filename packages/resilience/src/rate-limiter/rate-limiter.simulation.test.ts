@@ -74,6 +74,45 @@ describe("rate limiter under random schedules", () => {
     },
   );
 
+  it.each(["gcra", "sliding-window"] as const)(
+    "%s: no window has more than the highest limit in force during it, however often the rate is changed",
+    async (kind) => {
+      const change = fc.record({ at: fc.nat(2_000), limit: fc.integer({ min: 1, max: 7 }) });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.nat(2_000), { maxLength: 60 }),
+          fc.array(change, { maxLength: 6 }),
+          fc.integer({ min: 10, max: 400 }),
+          async (calls, changes, periodMs) => {
+            const clock = new VirtualClock();
+            const limiter = rateLimiter({ kind, limit: 3, periodMs, clock });
+            const { execute } = pipeline(limiter);
+            const rates = [{ at: 0, limit: 3 }];
+            const served: number[] = [];
+            for (const { at, limit } of changes) {
+              clock.setTimeout(() => {
+                limiter.reconfigure?.({ limit });
+                rates.push({ at, limit });
+              }, at);
+            }
+            for (const at of calls) clock.setTimeout(() => void execute(() => served.push(clock.now())), at);
+            await clock.advance(120_000);
+
+            expect(served).toHaveLength(calls.length);
+            for (const from of served) {
+              const end = from + periodMs;
+              const inForce = rates.filter(({ at }, index) => at < end && (rates[index + 1]?.at ?? end) >= from);
+              const most = Math.max(...inForce.map(({ limit }) => limit));
+              expect(served.filter((at) => at >= from && at < end).length).toBeLessThanOrEqual(most);
+            }
+            expect(clock.pendingTimers).toBe(0);
+          },
+        ),
+        { numRuns: runs(60) },
+      );
+    },
+  );
+
   it.each(["gcra", "sliding-window"] as const)("%s: waitTime is what a call made now then waits", async (kind) => {
     await fc.assert(
       fc.asyncProperty(
