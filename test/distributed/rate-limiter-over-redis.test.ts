@@ -99,6 +99,18 @@ describe.each(clientPackages)("a rate limiter over Redis with the package %s", (
       ]);
     });
 
+    it("nobody counts as waiting while permits are free, however many come at once", async () => {
+      const { prefix } = await redis();
+      const burst = kind === "gcra" ? { burst: 5_000 } : {};
+      const { execute } = await process(prefix, kind, { limit: 5_000, periodMs: minute, maxQueue: 0, ...burst });
+      const outcomes = await Promise.all(Array.from({ length: 5_500 }, () => refused(execute(() => "went through"))));
+      const admitted = outcomes.filter((outcome) => outcome === "went through").length;
+      // GCRA: what grows back while they are asked for comes on top.
+      expect(admitted).toBeGreaterThanOrEqual(5_000);
+      expect(admitted).toBeLessThan(kind === "gcra" ? 5_500 : 5_001);
+      expect(outcomes.at(-1)).toMatchObject({ code: "RATE_LIMITED" });
+    });
+
     it("4: a caller who leaves gives the reserved permit back", async () => {
       const { prefix } = await redis();
       const { execute, limiter } = await process(prefix, kind, { limit: 1, periodMs: minute });

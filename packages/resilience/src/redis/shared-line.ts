@@ -79,8 +79,9 @@ export class SharedLine {
   /** Resolves when the call may start. */
   join(call: Call): Promise<void> {
     return new Promise((resolve, reject) => {
-      const known = this.line.size > 0 && this.asking === undefined;
-      const problem = known ? this.problemOf(call, this.line.size) : undefined;
+      const ahead = this.line.size;
+      const known = ahead > 0 && this.asking === undefined && this.turnAfter(ahead) > this.limiter.clock.now();
+      const problem = known ? this.problemOf(call, ahead) : undefined;
       if (problem !== undefined) {
         reject(problem);
         return;
@@ -220,6 +221,8 @@ export class SharedLine {
     this.turnAfter = (ahead) => {
       const reserved = this.permits[ahead];
       if (reserved !== undefined) return reserved;
+      // Others are free now; how many the next answer tells.
+      if (following === 0) return Number.NEGATIVE_INFINITY;
       const others = ahead - this.permits.length;
       return next + (kind === "gcra" ? (others * periodMs) / limit : Math.floor(others / limit) * periodMs);
     };
