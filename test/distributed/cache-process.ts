@@ -8,7 +8,7 @@ const { client } = await openClient[clientPackage === "redis" ? "redis" : "iored
 const connection = redisConnection(client, { timeoutMs: 2_000 });
 const store = redisStore({ connection, prefix, lockMs: 500 });
 const values = cache<string>({
-  ttl: (value) => (value.startsWith("shared") || value === "changed" ? 60_000 : 300),
+  ttl: (value) => (value.startsWith("shared") || value === "changed" ? 60_000 : 1_000),
   tags: (_key, value) => (value.startsWith("shared") || value === "changed" ? ["lasting"] : []),
   store,
 });

@@ -6,6 +6,23 @@ import { CacheProcess } from "./cache-processes.js";
 import { anyRedis, clientPackages, deleteKeys, OwnRedis, openClient, ownPrefix } from "./redis-server.js";
 
 const outcome = async (call: Promise<unknown>) => (await Promise.allSettled([call]))[0];
+/** A load that says when it has begun, and ends when it is told to. */
+function controlledLoad() {
+  let begin = () => {};
+  let end = (_: string) => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const loaded = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  const loader = () => {
+    begin();
+    return loaded;
+  };
+  return { loader, begun, end };
+}
+
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 let server: Awaited<ReturnType<typeof anyRedis>>;
@@ -41,12 +58,12 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
   /** What one process would have: a client, a connection, a store and a cache of its own. */
   async function processLike(
     prefix: string,
-    options: Partial<RedisStoreOptions & Parameters<typeof cache>[0]> = {},
+    options: Partial<RedisStoreOptions & Parameters<typeof cache>[0] & { timeoutMs: number }> = {},
     port = server.port,
   ) {
-    const { lockMs, waitMs, maxKeepMs, ...cacheOptions } = options;
+    const { lockMs, waitMs, maxKeepMs, timeoutMs = 2_000, ...cacheOptions } = options;
     const { client, close } = await openClient[clientPackage](port);
-    const connection = redisConnection(client, { timeoutMs: 100, retryAfterMs: 50 });
+    const connection = redisConnection(client, { timeoutMs, retryAfterMs: 50 });
     const limits = JSON.parse(JSON.stringify({ lockMs, waitMs, maxKeepMs }));
     const store = redisStore({ connection, prefix, ...limits });
     const ttl = cacheOptions.ttl === undefined ? { ttlMs: 60_000 } : {};
@@ -155,24 +172,33 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
     const shared = newPrefix();
     const options = { lockMs: 100 };
     const [one, other] = [await processLike(shared, options), await processLike(shared, options)];
-    const failing = outcome(one.values.getOrLoad("key", () => later(20).then(() => Promise.reject(new Error("boom")))));
-    await later(5);
-    expect(await other.values.getOrLoad("key", () => "second try")).toBe("second try");
+    const first = controlledLoad();
+    const failing = outcome(
+      one.values.getOrLoad("key", () => first.loader().then((text) => Promise.reject(new Error(text)))),
+    );
+    await first.begun;
+    const second = other.values.getOrLoad("key", () => "second try");
+    await later(20);
+    first.end("boom");
+    expect(await second).toBe("second try");
     expect(await failing).toMatchObject({ reason: { message: "boom" } });
-    const slow = one.values.getOrLoad("slow", () => later(400).then(() => "slow"));
-    await later(5);
+    const { loader: slowly, begun, end } = controlledLoad();
+    const slow = one.values.getOrLoad("slow", slowly);
+    await begun;
     const loader = vi.fn(() => "loaded twice");
-    expect(await other.values.getOrLoad("slow", loader)).toBe("slow");
-    await slow;
+    const waiting = other.values.getOrLoad("slow", loader);
+    await later(400);
+    end("slow");
+    expect(await Promise.all([slow, waiting])).toEqual(["slow", "slow"]);
     expect(loader).not.toHaveBeenCalled();
   });
 
   it("whoever has waited long enough loads in the place of a load that hangs, which is then not stored", async () => {
     const shared = newPrefix();
     const [one, other] = [await processLike(shared), await processLike(shared, { waitMs: 80 })];
-    let end = (_: string) => {};
-    const hanging = one.values.getOrLoad("key", () => new Promise<string>((resolve) => (end = resolve)));
-    await later(20);
+    const { loader, begun, end } = controlledLoad();
+    const hanging = one.values.getOrLoad("key", loader);
+    await begun;
     expect(await other.values.getOrLoad("key", () => "fresh")).toBe("fresh");
     await other.values.flush();
     end("late");
@@ -185,8 +211,9 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
     const shared = newPrefix();
     const [one, other] = [await processLike(shared), await processLike(shared)];
     const [loading, waiting] = [new AbortController(), new AbortController()];
-    const first = outcome(one.values.getOrLoad("key", () => new Promise(() => {}), { signal: loading.signal }));
-    await later(20);
+    const { loader, begun } = controlledLoad();
+    const first = outcome(one.values.getOrLoad("key", loader, { signal: loading.signal }));
+    await begun;
     const second = outcome(other.values.getOrLoad("key", () => 2, { signal: waiting.signal }));
     waiting.abort();
     expect(await second).toMatchObject({ reason: { code: "ABORTED" } });
@@ -224,9 +251,9 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
       const shared = newPrefix();
       const tags = () => ["rates"];
       const [one, other] = [await processLike(shared, { tags }), await processLike(shared, { tags })];
-      let end = (_: string) => {};
-      const old = one.values.getOrLoad("key", () => new Promise<string>((resolve) => (end = resolve)));
-      await later(20);
+      const { loader, begun, end } = controlledLoad();
+      const old = one.values.getOrLoad("key", loader);
+      await begun;
       if (by === "key") other.values.delete("key");
       else other.values.deleteByTag("rates");
       await other.values.flush();
@@ -243,8 +270,8 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
     const own = await OwnRedis.start();
     closing.push(() => own.kill());
     const shared = newPrefix();
-    const lonely = await processLike(shared, { ttl: (value: unknown) => (value === "brief" ? 1 : 60_000) }, own.port);
-    const { values } = lonely;
+    const ttl = (value: unknown) => (value === "brief" ? 1 : 60_000);
+    const { values } = await processLike(shared, { ttl, timeoutMs: 400 }, own.port);
     values.set("known", "known");
     values.set("deleted", "to be deleted");
     values.set("missed", "missed");
@@ -252,7 +279,7 @@ describe.each(clientPackages)("a cache over Redis with the client of %s", (clien
     own.signal("SIGSTOP");
     const began = performance.now();
     expect(await values.getOrLoad("other", () => "loaded")).toBe("loaded");
-    expect(performance.now() - began).toBeLessThan(250);
+    expect(performance.now() - began).toBeLessThan(700);
     expect(await values.getOrLoad("known", () => "loaded")).toBe("known");
     values.delete("deleted");
     await values.flush();
@@ -303,11 +330,11 @@ describe("processes that share a cache over Redis", () => {
   const loads = async (key: string) => Number(await admin.get(`${shared}loads:${key}`));
 
   it("load a hot key once each time that it expires, however many ask", async () => {
-    for (let round = 1; round <= 5; round += 1) {
+    for (let round = 1; round <= 3; round += 1) {
       const answers = await everywhere((each) => each.load("hot", { times: 50, loadMs: 40 }));
       expect(new Set(answers.flat())).toEqual(new Set([`hot ${round}`]));
       expect(await loads("hot")).toBe(round);
-      await later(310);
+      await later(1_010);
     }
   });
 
@@ -326,13 +353,13 @@ describe("processes that share a cache over Redis", () => {
 
   it("wait for one that died no longer than its lock lives, and then one of them loads", async () => {
     const [dying, ...others] = processes;
-    void dying?.load("orphan", { loadMs: 60_000 }).catch(() => {});
-    await vi.waitFor(async () => expect(await loads("orphan")).toBe(1));
+    void dying?.load("shared orphan", { loadMs: 60_000 }).catch(() => {});
+    await vi.waitFor(async () => expect(await loads("shared orphan")).toBe(1));
     const began = performance.now();
-    const waiting = Promise.all(others.map((each) => each.load("orphan", { loadMs: 20 })));
+    const waiting = Promise.all(others.map((each) => each.load("shared orphan", { loadMs: 20 })));
     dying?.kill();
-    expect(new Set((await waiting).flat())).toEqual(new Set(["orphan 2"]));
+    expect(new Set((await waiting).flat())).toEqual(new Set(["shared orphan 2"]));
     expect(performance.now() - began).toBeLessThan(1_500);
-    expect(await loads("orphan")).toBe(2);
+    expect(await loads("shared orphan")).toBe(2);
   });
 });
