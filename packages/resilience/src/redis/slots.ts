@@ -19,7 +19,7 @@ export interface Wanted {
   readonly patienceMs: number;
 }
 
-/** The most slots asked for at once: keeps the server's time for one script below a millisecond. */
+/** The most slots asked for at once: the server is at the script for about half a millisecond then. */
 const mostAtOnce = 500;
 
 /** In microseconds; further ahead than anybody waits, and exact in a double. */
