@@ -272,7 +272,7 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
       for (const { key, remainingMs, openMs } of open) {
         const { maxOpenMs } = live.current;
         const remaining = Math.min(maxOpenMs, Math.max(0, remainingMs - passed));
-        circuits.of(key)?.openFor(Math.min(maxOpenMs, openMs), remaining);
+        circuits.at(key, clock.now())?.openFor(Math.min(maxOpenMs, openMs), remaining);
       }
     },
   });

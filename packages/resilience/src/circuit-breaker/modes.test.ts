@@ -90,6 +90,15 @@ describe("the state of a breaker, exported", () => {
     expect(stepped.stateOf("FR")).toBe("half-open");
   });
 
+  it("is taken by the keys that perKey.by made of the calls' keys", async () => {
+    const perKey = { by: (key: string) => key.slice(1) };
+    const { breaker, execute } = setUp({ perKey });
+    for (let call = 0; call < 2; call += 1) await outcome(execute(down, { key: "xFR" }));
+    const next = setUp({ perKey });
+    next.breaker.importState(breaker.exportState());
+    expect(next.breaker.stateOf("yFR")).toBe("open");
+  });
+
   it("is never taken for longer than this breaker stays open", async () => {
     const { clock, breaker } = setUp();
     breaker.importState({ version: 1, takenAt: clock.wallNow(), open: [{ key: "", remainingMs: 1e9, openMs: 1e9 }] });

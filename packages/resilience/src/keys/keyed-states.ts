@@ -51,8 +51,12 @@ export class KeyedStates<S> {
   /** The state for a call; `undefined` when every key is in use and none may be forgotten. Calls without a key share `""`. */
   of(callKey: string | undefined, time?: number): S | undefined {
     if (this.single !== undefined) return this.single;
-    const key = this.by(callKey ?? "");
-    const now = time ?? this.options.clock.now();
+    return this.at(this.by(callKey ?? ""), time ?? this.options.clock.now());
+  }
+
+  /** As `of`, for a key that `perKey.by` has made already, as `entries` gives them. */
+  at(key: string, now: number): S | undefined {
+    if (this.single !== undefined) return this.single;
     const kept = this.kept.get(key);
     if (kept === undefined) return this.add(key, now);
     if (this.isIdle(kept, now)) {
