@@ -52,7 +52,7 @@ const askerOf = (options: LoadOptions | undefined): Asker => ({
 });
 
 const loaderCall = (key: string, loader: Loader<unknown>): Call =>
-  new Call({ work: loader, key, idempotent: true, priority: 0, record: undefined }, 1);
+  new Call({ work: loader, options: { key }, record: undefined }, 1);
 
 const keyMissing = () =>
   new ResilienceError("INVALID_OPTION", "execute: a pipeline with a cache needs a key, or idempotent: false.");

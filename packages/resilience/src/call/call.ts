@@ -1,14 +1,13 @@
 import type { Cancellation } from "./cancellation.js";
-import type { CallContext, Work } from "./context.js";
+import type { CallContext, CallOptions, Work } from "./context.js";
 import type { Hold } from "./hold.js";
 import type { CallRecord } from "./record.js";
 
 /** What stays the same through all layers and attempts of a call. */
 export interface Request {
   readonly work: Work<unknown>;
-  readonly key: string | undefined;
-  readonly idempotent: boolean;
-  readonly priority: number;
+  /** The caller's own object is not kept: it may be changed and used again while the call is under way. */
+  readonly options: Pick<CallOptions, "key" | "idempotent" | "priority"> | undefined;
   readonly record: CallRecord | undefined;
 }
 
@@ -35,15 +34,15 @@ export class Call implements CallContext {
   }
 
   get key(): string | undefined {
-    return this.request.key;
+    return this.request.options?.key;
   }
 
   get idempotent(): boolean {
-    return this.request.idempotent;
+    return this.request.options?.idempotent ?? true;
   }
 
   get priority(): number {
-    return this.request.priority;
+    return this.request.options?.priority ?? 0;
   }
 
   get record(): CallRecord | undefined {

@@ -8,9 +8,8 @@ export class Hold implements Outcome {
   private readonly release: () => void;
   private readonly outer: Hold | undefined;
   private readonly outcome: Outcome;
-  private abandoned = 0;
-  private ended = false;
-  private released = false;
+  /** The call itself and what was abandoned under it; nothing keeps the slot at 0. */
+  private keeping = 1;
 
   constructor(release: () => void, outer: Hold | undefined, outcome: Outcome = answer) {
     this.release = release;
@@ -31,23 +30,15 @@ export class Hold implements Outcome {
   /** Keeps this slot, and those of the bulkheads around it, until `work` has settled. */
   keepUntil(work: Promise<unknown>): void {
     this.outer?.keepUntil(work);
-    if (this.released) return;
-    this.abandoned += 1;
-    const settled = () => {
-      this.abandoned -= 1;
-      this.releaseWhenIdle();
-    };
+    if (this.keeping === 0) return;
+    this.keeping += 1;
+    const settled = () => this.end();
     work.then(settled, settled);
   }
 
+  /** The call has ended; once. */
   end(): void {
-    this.ended = true;
-    this.releaseWhenIdle();
-  }
-
-  private releaseWhenIdle(): void {
-    if (!this.ended || this.abandoned > 0) return;
-    this.released = true;
-    this.release();
+    this.keeping -= 1;
+    if (this.keeping === 0) this.release();
   }
 }

@@ -1,4 +1,4 @@
-import { Call } from "../call/call.js";
+import type { Call } from "../call/call.js";
 import type { CallContext } from "../call/context.js";
 import { answer, type Outcome } from "../call/outcome.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
@@ -37,11 +37,6 @@ interface Passage {
   begun: boolean;
   /** What was counted as saved, because the answer came first. */
   saved: number | undefined;
-}
-
-function withWork(call: Call, work: Call["work"]): Call {
-  const { key, idempotent, priority, record, attempt, deadline, cancellation, hold } = call;
-  return new Call({ work, key, idempotent, priority, record }, attempt, deadline, cancellation, hold);
 }
 
 /**
@@ -176,7 +171,7 @@ export function costBudget(options: CostBudgetOptions): CostBudget {
     (next: Layer): Layer =>
     (call, outcome) => {
       const passage: Passage = { begun: false, saved: undefined };
-      const paid = withWork(call, (context) => pay(context, call.work, passage));
+      const paid = call.doing((context) => pay(context, call.work, passage));
       const whenAnswered: Outcome = {
         succeed(value) {
           if (!passage.begun) save(call, passage);

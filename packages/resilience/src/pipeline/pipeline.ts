@@ -61,15 +61,10 @@ function sharedClock(policies: readonly Policy<unknown>[]): Clock {
 }
 
 function startCall(work: Work<unknown>, options: CallOptions | undefined, record: CallRecord | undefined): Call {
-  const request = {
-    work,
-    key: options?.key,
-    idempotent: options?.idempotent ?? true,
-    priority: options?.priority ?? 0,
-    record,
-  };
-  const signal = options?.signal;
-  return new Call(request, 1, undefined, signal === undefined ? undefined : new CallerCancellation(signal));
+  if (options === undefined) return new Call({ work, options, record }, 1);
+  const { key, idempotent, priority, signal } = options;
+  const cancellation = signal === undefined ? undefined : new CallerCancellation(signal);
+  return new Call({ work, options: { key, idempotent, priority }, record }, 1, undefined, cancellation);
 }
 
 const deadlineRules = { deadlineMs: milliseconds(0) };

@@ -1,6 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
 import { consecutiveFailures } from "../circuit-breaker/consecutive-failures.js";
-import { bulkhead, circuitBreaker, diagnostics, fallback, pipeline, rateLimiter, retry, timeout } from "../index.js";
+import {
+  bulkhead,
+  circuitBreaker,
+  constantBackoff,
+  diagnostics,
+  fallback,
+  pipeline,
+  rateLimiter,
+  retry,
+  timeout,
+} from "../index.js";
+import { VirtualClock } from "../testing/index.js";
 
 const everything = () =>
   pipeline(
@@ -81,5 +92,22 @@ describe("traps of composition", () => {
       () => 1,
     );
     expect(await Promise.all([narrow, wide])).toEqual([1, 1]);
+  });
+
+  it("29: a caller may change its options and use them again while the call is under way", async () => {
+    const clock = new VirtualClock();
+    const { execute } = pipeline(retry({ clock, backoff: constantBackoff(10) }));
+    const options = { key: "DE", idempotent: true };
+    const keys: unknown[] = [];
+    const call = execute(({ key, attempt }) => {
+      keys.push(key);
+      if (attempt === 1) throw Object.assign(new Error("down"), { status: 503 });
+      return key;
+    }, options);
+    options.key = "FR";
+    options.idempotent = false;
+    await clock.advance(10);
+    expect(await call).toBe("DE");
+    expect(keys).toEqual(["DE", "DE"]);
   });
 });
