@@ -15,7 +15,7 @@ export interface Results {
   readonly bundles: readonly BundleFigure[];
 }
 
-export const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}x`;
+const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}x`;
 
 type Column = "left" | "right";
 
