@@ -131,4 +131,89 @@ describe("the ramp after closing", () => {
     await outcome(execute(down));
     expect(breaker.state).toBe("open");
   });
+
+  it("says when the ramp is over, and ends it at that very moment", async () => {
+    const { clock, execute } = await aboutToProbe({ rampMs: 1_000 });
+    await execute(() => "well");
+    await clock.advance(250);
+    const early = await Promise.all([0, 1, 2, 3, 4].map(() => outcome(execute(() => "well"))));
+    expect(early.map((call) => call?.status === "fulfilled")).toEqual([true, false, false, true, false]);
+    expect(early[1]).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 750 } });
+    await clock.advance(750);
+    const late = await Promise.all(Array.from({ length: 50 }, () => outcome(execute(() => "well"))));
+    expect(late.every((call) => call?.status === "fulfilled")).toBe(true);
+  });
+
+  it("does not hold up once more who waited for the circuit to close", async () => {
+    const { clock, execute, lasting } = await aboutToProbe({ rampMs: 10_000, halfOpenQueue: 10 });
+    const calls = [lasting(10), ...Array.from({ length: 7 }, () => () => "well")].map((work) => outcome(execute(work)));
+    await clock.advance(10);
+    expect((await Promise.all(calls)).every((call) => call?.status === "fulfilled")).toBe(true);
+    expect(await outcome(execute(() => "well"))).toMatchObject({ status: "fulfilled" });
+    expect(await outcome(execute(() => "well"))).toMatchObject({ reason: { code: "CIRCUIT_OPEN" } });
+  });
+
+  it("refuses who waited when somebody isolates the circuit, on the ramp too", async () => {
+    const { breaker, clock, execute, lasting } = await aboutToProbe({ rampMs: 10_000, halfOpenQueue: 10 });
+    const calls = [lasting(10), lasting(10), () => "well"].map((work) => outcome(execute(work)));
+    await clock.advance(10);
+    const release = breaker.isolate();
+    await clock.advance(100);
+    expect(await Promise.all(calls)).toMatchObject([
+      { status: "fulfilled" },
+      { status: "fulfilled" },
+      { reason: { code: "CIRCUIT_OPEN" } },
+    ]);
+    release();
+    expect([breaker.state, clock.pendingTimers]).toEqual(["closed", 0]);
+  });
+});
+
+describe("probes", () => {
+  it("are as many as allowed, those that succeeded included, and the rest is told when to come back", async () => {
+    const { clock, breaker, execute, lasting } = await aboutToProbe({ probes: 3 });
+    await execute(() => "well");
+    const running = [execute(lasting(50)), execute(lasting(60))];
+    await clock.advance(20);
+    expect(await outcome(execute(() => "well"))).toMatchObject({ reason: { code: "CIRCUIT_OPEN", retryAfterMs: 480 } });
+    await clock.advance(30);
+    expect(breaker.state).toBe("half-open");
+    await clock.advance(10);
+    await Promise.all(running);
+    expect(breaker.state).toBe("closed");
+  });
+
+  it("are exported as a circuit that is open no longer", async () => {
+    const { breaker, execute } = await aboutToProbe();
+    execute(() => new Promise(() => {}));
+    expect(breaker.exportState().open).toEqual([{ key: "", remainingMs: 0, openMs: 1_000 }]);
+  });
+
+  it("begin anew after a straggler of the closed circuit has answered", async () => {
+    const clock = new VirtualClock();
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(2), openMs: 100, clock });
+    const { execute } = pipeline(breaker);
+    const straggler = execute(() => new Promise((resolve) => clock.setTimeout(() => resolve("late"), 150)));
+    await outcome(execute(down));
+    await outcome(execute(down));
+    await clock.advance(100);
+    const probe = execute(() => new Promise((resolve) => clock.setTimeout(() => resolve("well"), 200)));
+    await clock.advance(50);
+    expect(await straggler).toBe("late");
+    expect(breaker.state).toBe("half-open");
+    await clock.advance(150);
+    expect([await probe, breaker.state]).toEqual(["well", "closed"]);
+    await outcome(execute(down));
+    expect(breaker.state, "what was counted before is forgotten").toBe("closed");
+  });
+
+  it("closed: an ignored error leaves the count as it was", async () => {
+    const clock = new VirtualClock();
+    const breaker = circuitBreaker({ strategy: consecutiveFailures(2), clock });
+    const { execute } = pipeline(breaker);
+    await outcome(execute(down));
+    await outcome(execute(() => Promise.reject(Object.assign(new Error("bad request"), { status: 400 }))));
+    await outcome(execute(down));
+    expect(breaker.state).toBe("open");
+  });
 });

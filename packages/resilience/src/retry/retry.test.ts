@@ -3,7 +3,7 @@ import { diagnostics, type ResilienceEvent } from "../index.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { VirtualClock } from "../testing/index.js";
 import { timeout } from "../timeout/timeout.js";
-import { constantBackoff } from "./backoff.js";
+import { constantBackoff, exponentialBackoff } from "./backoff.js";
 import { retryBudget } from "./budget.js";
 import { type RetryOptions, retry } from "./retry.js";
 import { withRetry } from "./with-retry.js";
@@ -123,5 +123,58 @@ describe("retry", () => {
     const call = withRetry(({ attempt }) => (attempt === 1 ? Promise.reject(unavailable()) : "well"), { clock });
     await clock.advance(1_000);
     expect(await call).toBe("well");
+  });
+
+  it("counts what has elapsed from the first try on, and ends at the very limit", async () => {
+    const clock = new VirtualClock();
+    await clock.advance(5_000);
+    const tries: number[] = [];
+    const { execute } = pipeline(
+      retry({ maxRetries: 10, backoff: constantBackoff(100), jitter: "none", maxElapsedMs: 300, clock }),
+    );
+    const call = Promise.allSettled([
+      execute(() => {
+        tries.push(clock.now() - 5_000);
+        throw Object.assign(new Error("down"), { status: 503 });
+      }),
+    ]);
+    await clock.advance(2_000);
+    await call;
+    expect(tries).toEqual([0, 100, 200, 300]);
+  });
+
+  it("waits as long as asked at most, and not a retry later than the limit", async () => {
+    const clock = new VirtualClock();
+    const tries: number[] = [];
+    const asking = (retryAfterMs: number) => () => {
+      tries.push(clock.now());
+      throw Object.assign(new Error("busy"), { status: 429, retryAfterMs });
+    };
+    const policy = retry({ maxRetries: 1, backoff: constantBackoff(1), maxRetryAfterMs: 500, clock });
+    for (const ms of [500, 501]) {
+      const call = Promise.allSettled([pipeline(policy).execute(asking(ms))]);
+      await clock.advance(1_000);
+      await call;
+    }
+    expect(tries).toEqual([0, 500, 1_000]);
+  });
+
+  it("a budget earns its share of a retry with each call", () => {
+    const budget = retryBudget({ ratio: 0.5, capacity: 2 });
+    expect([budget.tryWithdraw(), budget.tryWithdraw(), budget.tryWithdraw()]).toEqual([true, true, false]);
+    budget.deposit();
+    expect([budget.available, budget.tryWithdraw()]).toEqual([0, false]);
+    budget.deposit();
+    expect([budget.available, budget.tryWithdraw(), budget.tryWithdraw()]).toEqual([1, true, false]);
+    const usual = retryBudget();
+    for (let taken = 0; taken < 10; taken += 1) expect(usual.tryWithdraw()).toBe(true);
+    for (let call = 0; call < 9; call += 1) usual.deposit();
+    expect(usual.tryWithdraw()).toBe(false);
+    usual.deposit();
+    expect(usual.tryWithdraw()).toBe(true);
+  });
+
+  it("a backoff may begin at its maximum", () => {
+    expect(exponentialBackoff({ initialMs: 5, maxMs: 5 }).delayMs(1)).toBe(5);
   });
 });
