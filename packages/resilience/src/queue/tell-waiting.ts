@@ -18,14 +18,20 @@ export interface WaitTold {
   onLeave(error: ResilienceError): void;
 }
 
-/** Tells that a call waits, and later that it was admitted or left: each wait has one end. */
+const untold: WaitTold = Object.freeze({ onAdmit: () => {}, onLeave: () => {} });
+
+/**
+ * Tells that a call waits, and later that it was admitted or left: each wait that was told has one end. Nothing is made
+ * for it when nobody listens as it begins.
+ */
 export function tellWaiting({ type, policy, key, clock, waiting }: Wait): WaitTold {
+  if (!observed()) return untold;
   const since = clock.now();
   const kind = type.slice(0, -".queued".length) as "limiter" | "bulkhead" | "concurrency" | "circuit";
   const tell = (how: "admitted" | "left") => {
     if (observed()) emit({ type: `${kind}.${how}`, policy, key, waitedMs: clock.now() - since });
   };
-  if (observed()) emit({ type, policy, key, waiting });
+  emit({ type, policy, key, waiting });
   return {
     onAdmit: () => tell("admitted"),
     onLeave: ({ code }) => {
