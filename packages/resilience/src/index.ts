@@ -66,7 +66,7 @@ export { type LoadShedding, type LoadSheddingOptions, loadShedding } from "./loa
 export { checkPipeline, type PipelineCheckOptions, type PipelineWarning } from "./pipeline/check-pipeline.js";
 export type { PipelineWarningCode } from "./pipeline/checks/warning-codes.js";
 export { type Pipeline, pipeline, type Report } from "./pipeline/pipeline.js";
-export type { Next, Policy, PolicyKind } from "./pipeline/policy.js";
+export type { LivePolicy, Next, Policy, PolicyKind, RunnablePolicy } from "./pipeline/policy.js";
 export { type Profile, type ProfileName, profile, profiles } from "./profiles/profiles.js";
 export { byPriority, type PriorityOptions } from "./queue/by-priority.js";
 export { type FairnessOptions, fairByKey } from "./queue/fair-by-key.js";

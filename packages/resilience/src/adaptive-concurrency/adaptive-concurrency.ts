@@ -21,7 +21,7 @@ import {
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { waitInLine } from "../queue/wait-in-line.js";
 import { Gate } from "./gate.js";
@@ -51,7 +51,7 @@ export interface AdaptiveConcurrencyOptions {
   readonly clock?: Clock;
 }
 
-export interface AdaptiveConcurrency extends Policy {
+export interface AdaptiveConcurrency extends LivePolicy<AdaptiveConcurrencyOptions> {
   /** Calls that may run at a time now; under `perKey`, those without a key. */
   readonly limit: number;
   /** Places in use, over all keys; work that a timeout abandoned keeps its place until it settles. */
@@ -59,7 +59,6 @@ export interface AdaptiveConcurrency extends Policy {
   /** Calls that wait for a place, over all keys. */
   readonly waiting: number;
   limitOf(key: string): number;
-  reconfigure(changes: Partial<AdaptiveConcurrencyOptions>): void;
   snapshot(): {
     readonly limit: number;
     readonly running: number;

@@ -10,7 +10,7 @@ import { callable, checkOptions, clock, integer, milliseconds, optional, text } 
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import type { Line, QueueOrder } from "../queue/line.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
@@ -30,7 +30,7 @@ export interface BulkheadOptions {
   readonly clock?: Clock;
 }
 
-export interface Bulkhead extends Policy {
+export interface Bulkhead extends LivePolicy<BulkheadOptions> {
   /** Slots in use; work that a timeout abandoned keeps its slot until it settles. */
   readonly running: number;
   readonly waiting: number;

@@ -4,8 +4,9 @@ import { systemClock } from "../clock/system-clock.js";
 import { ResilienceError } from "../errors/resilience-error.js";
 import { refuseOptions } from "../options/check-options.js";
 import { liveSettings } from "../options/live-settings.js";
+import { executeAlone } from "../pipeline/alone.js";
 import { invoke } from "../pipeline/invoke.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import type { Next, RunnablePolicy } from "../pipeline/policy.js";
 import type { CacheAnswer, CachedValue, Loader, LoadOptions, TagOptions } from "./answer.js";
 import { type CacheChanges, type CacheOptions, type CacheSettings, readCacheSettings } from "./cache-options.js";
 import type { Flight } from "./flights.js";
@@ -15,7 +16,7 @@ import type { Landing } from "./loads.js";
 import type { CacheSnapshot } from "./notes.js";
 import { handOut } from "./protection.js";
 
-export interface Cache<V = unknown> extends Policy {
+export interface Cache<V = unknown> extends RunnablePolicy {
   /** The cached value, or `loader`'s; callers of the same key share one load, its result and its failure. */
   getOrLoad<T extends V>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<T>;
   /** As `getOrLoad`, and says where the value came from and how old it is. */
@@ -99,7 +100,7 @@ export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
     return (await ask(loaderCall(key, loader), invoke, askerOf(options), options?.tags)) as CacheAnswer<T>;
   };
 
-  return Object.freeze({
+  const policy: Cache<V> = Object.freeze({
     kind: "cache" as const,
     name: live.current.name,
     clock,
@@ -113,6 +114,7 @@ export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
     checkChanges: live.checkChanges,
     snapshot: () => loading.snapshot(),
     wrap,
+    execute: executeAlone(() => policy),
     lookUp,
     getOrLoad<T extends V>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<T> {
       const calm = loading.calm(key);
@@ -139,4 +141,5 @@ export function cache<V = unknown>(options: CacheOptions<V>): Cache<V> {
       return loading.size;
     },
   });
+  return policy;
 }

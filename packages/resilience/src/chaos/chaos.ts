@@ -20,7 +20,7 @@ import {
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import { type Layer, settle } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 
 export interface InjectedLatency {
   /** The share of calls, 0 to 1. */
@@ -58,9 +58,7 @@ export interface ChaosOptions<T = never> {
   readonly random?: () => number;
 }
 
-export interface Chaos<T = never> extends Policy<T> {
-  reconfigure(changes: Partial<ChaosOptions<T>>): void;
-}
+export interface Chaos<T = never> extends LivePolicy<ChaosOptions<T>, T> {}
 
 const rate = number(0, 1);
 const faultRules = {

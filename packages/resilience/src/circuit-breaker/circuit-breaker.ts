@@ -23,7 +23,7 @@ import {
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { Circuit, type CircuitState } from "./circuit.js";
 import { HalfOpenQueue } from "./half-open-queue.js";
 import { type BreakerRecord, readBreakerRecord } from "./record.js";
@@ -57,7 +57,7 @@ export interface CircuitBreakerOptions {
   readonly clock?: Clock;
 }
 
-export interface CircuitBreaker extends Policy {
+export interface CircuitBreaker extends LivePolicy<CircuitBreakerOptions> {
   /** The state that the next call would meet; with `perKey`, of a call without a key. */
   readonly state: CircuitState;
   stateOf(key: string): CircuitState;

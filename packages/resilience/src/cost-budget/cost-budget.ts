@@ -8,7 +8,7 @@ import { refuseOptions } from "../options/check-options.js";
 import { liveSettings } from "../options/live-settings.js";
 import { type Layer, settle } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { type CostBudgetOptions, readCostBudgetOptions, wholeUnits } from "./cost-budget-options.js";
 import { SpendWindow } from "./spend-window.js";
 
@@ -20,7 +20,7 @@ export interface CostState {
   readonly remaining: number;
 }
 
-export interface CostBudget extends Policy {
+export interface CostBudget extends LivePolicy<CostBudgetOptions> {
   /** In this period, of all keys together. */
   readonly spent: number;
   readonly reserved: number;
@@ -29,7 +29,6 @@ export interface CostBudget extends Policy {
   /** What answers that needed no work, a cache's, would have cost since the start; 0 unless the budget is outside of it. */
   readonly saved: number;
   stateOf(key?: string): CostState;
-  reconfigure(changes: Partial<CostBudgetOptions>): void;
 }
 
 /** One call on its way; it tells whether its work was run. */

@@ -3,7 +3,8 @@ import type { CallContext } from "../call/context.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type FailedStep, isResilienceError, refusal } from "../errors/resilience-error.js";
 import { callable, checkOptions, optional, refuseOptions, text } from "../options/check-options.js";
-import type { Policy } from "../pipeline/policy.js";
+import { executeAlone } from "../pipeline/alone.js";
+import type { Next, RunnablePolicy } from "../pipeline/policy.js";
 
 export interface FallbackStep<T> {
   /** Names the step in events, reports and errors. */
@@ -33,7 +34,10 @@ const callerLeft = (call: Call, error: unknown): boolean =>
  * @throws ResilienceError `FALLBACK_FAILED` when all failed: the work's error is its cause, `trail` has them all.
  * @example pipeline(fallback([{ name: "bundled rates", run: () => bundledRates }]), retry())
  */
-export function fallback<T>(steps: readonly FallbackStep<T>[], options: { readonly name?: string } = {}): Policy<T> {
+export function fallback<T>(
+  steps: readonly FallbackStep<T>[],
+  options: { readonly name?: string } = {},
+): RunnablePolicy<T> {
   checkOptions("fallback", options, { name: optional(text) });
   const name = options.name ?? "fallback";
   const chain = copySteps(steps);
@@ -71,16 +75,18 @@ export function fallback<T>(steps: readonly FallbackStep<T>[], options: { readon
     throw refusal("FALLBACK_FAILED", `${name}: all failed: ${tried}.`, { cause: primaryError, trail });
   }
 
-  return Object.freeze({
-    kind: "fallback",
+  const policy: RunnablePolicy<T> = Object.freeze({
+    kind: "fallback" as const,
+    execute: executeAlone<T>(() => policy),
     settings: Object.freeze({ steps: chain.map((step) => step.name) }),
     name,
-    wrap: (next) => async (call) => {
+    wrap: (next: Next) => async (call: Call) => {
       try {
         return await next(call);
       } catch (error) {
         return standIn(call, error);
       }
     },
-  } satisfies Policy);
+  });
+  return policy;
 }

@@ -19,7 +19,7 @@ import {
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { type RetryBudget, retryBudget } from "../retry/budget.js";
 import { DelayEstimate, type HedgeDelay, readDelay } from "./delay.js";
 import { MeasuredPace, type Pace } from "./pace.js";
@@ -42,10 +42,9 @@ export interface HedgingOptions {
   readonly clock?: Clock;
 }
 
-export interface Hedging extends Policy {
+export interface Hedging extends LivePolicy<HedgingOptions> {
   /** After how many ms a call made now would be hedged; `undefined` while too few latencies are known. */
   delayMs(key?: string): number | undefined;
-  reconfigure(changes: Partial<HedgingOptions>): void;
   /** The delay of calls without a key, how many hedges began, and how many of them answered first. */
   snapshot(): { readonly delayMs: number | undefined; readonly started: number; readonly won: number };
 }

@@ -22,7 +22,7 @@ import {
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { RequestWindow } from "./request-window.js";
 
 export interface LoadSheddingOptions {
@@ -44,11 +44,10 @@ export interface LoadSheddingOptions {
   readonly random?: () => number;
 }
 
-export interface LoadShedding extends Policy {
+export interface LoadShedding extends LivePolicy<LoadSheddingOptions> {
   /** The share of calls that is turned away now, 0 to 1; under `perKey`, of those without a key. */
   readonly shedRate: number;
   shedRateOf(key: string): number;
-  reconfigure(changes: Partial<LoadSheddingOptions>): void;
   snapshot(): {
     readonly shedRate: number;
     readonly requests: number;

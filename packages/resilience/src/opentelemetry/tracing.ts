@@ -2,7 +2,8 @@ import { context, type Span, SpanStatusCode, type Tracer, trace } from "@opentel
 import type { Call } from "../call/call.js";
 import { type CallRecord, newRecord } from "../call/record.js";
 import { checkOptions, flag, having, optional, text } from "../options/check-options.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { executeAlone } from "../pipeline/alone.js";
+import type { Next, RunnablePolicy } from "../pipeline/policy.js";
 import { errorCode } from "../registry/call-statistics.js";
 
 export interface TracingOptions {
@@ -39,7 +40,7 @@ function quietly<T>(tell: () => T): T | undefined {
  * @throws ResilienceError `INVALID_OPTION`
  * @example pipeline(tracing({ tracer, name: "vies" }), retry(), tracing({ tracer, name: "vies attempt" }))
  */
-export function tracing(options: TracingOptions): Policy {
+export function tracing(options: TracingOptions): RunnablePolicy {
   checkOptions("tracing", options, rules);
   const { tracer, name = "resilience.call", recordKey = false, recordErrors = false } = options;
 
@@ -63,8 +64,9 @@ export function tracing(options: TracingOptions): Policy {
     span.end();
   }
 
-  return Object.freeze({
+  const policy: RunnablePolicy = Object.freeze({
     kind: "tracing" as const,
+    execute: executeAlone(() => policy),
     name,
     settings: Object.freeze({ name, recordKey, recordErrors }),
     wrap: (next: Next) => async (call: Call) => {
@@ -82,4 +84,5 @@ export function tracing(options: TracingOptions): Policy {
       }
     },
   });
+  return policy;
 }

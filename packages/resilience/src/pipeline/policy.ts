@@ -1,4 +1,5 @@
 import type { Call } from "../call/call.js";
+import type { CallOptions, Work } from "../call/context.js";
 import type { Clock } from "../clock/clock.js";
 import type { Layer } from "./layer.js";
 
@@ -50,4 +51,20 @@ export interface Policy<Out = never> {
   /** As `wrap`, without a promise of its own; a pipeline prefers it. */
   layer?(next: Layer): Layer;
   readonly [produces]?: Out;
+}
+
+/** A policy of this library: it also runs without a pipeline. */
+export interface RunnablePolicy<Out = never> extends Policy<Out> {
+  /**
+   * Runs `work` under this policy alone; as `pipeline(policy).execute`.
+   *
+   * @example await breaker.execute(({ signal }) => fetch(url, { signal }));
+   */
+  execute<T>(work: Work<T>, options?: CallOptions): Promise<T | Out>;
+}
+
+/** A policy whose settings can be changed while it lives. */
+export interface LivePolicy<Options extends object, Out = never> extends RunnablePolicy<Out> {
+  reconfigure(changes: Partial<Options>): void;
+  checkChanges(changes: Partial<Options>): void;
 }

@@ -20,7 +20,7 @@ import {
 import { type Filled, liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { gcra } from "./gcra.js";
 import { LimitedLine } from "./limited-line.js";
@@ -48,7 +48,7 @@ export type RateLimiterOptions =
   | (CommonOptions & { readonly kind: "gcra"; readonly burst?: number })
   | (CommonOptions & { readonly kind: "sliding-window" });
 
-export interface RateLimiter extends Policy {
+export interface RateLimiter extends LivePolicy<RateLimiterOptions> {
   /** How many ms a call made now would wait, those queued before it included. */
   waitTime(key?: string): number;
   /** Lets nobody through for `ms` (a server's Retry-After); without a key under `perKey`, no key at all. */

@@ -5,12 +5,13 @@ import { refusal } from "../errors/resilience-error.js";
 import { KeyedStates } from "../keys/keyed-states.js";
 import { checkOptions, milliseconds, refuseOptions } from "../options/check-options.js";
 import { liveSettings } from "../options/live-settings.js";
-import type { Next, Policy } from "../pipeline/policy.js";
+import { executeAlone } from "../pipeline/alone.js";
+import type { LivePolicy, Next } from "../pipeline/policy.js";
 import { type RedisRateLimiterOptions, type RedisRateLimiterSettings, readSettings } from "./rate-limiter-options.js";
 import { type Limiter, SharedLine } from "./shared-line.js";
 import { SlotServer } from "./slots.js";
 
-export interface RedisRateLimiter extends Policy {
+export interface RedisRateLimiter extends LivePolicy<RedisRateLimiterOptions> {
   /**
    * How many ms a call made now would wait, those queued before it in this process included. Beyond 500 of them it is
    * an estimate. While Redis is gone it is this process's own answer.
@@ -21,7 +22,6 @@ export interface RedisRateLimiter extends Policy {
    * question to Redis; without a key under `perKey`, no key at all.
    */
   pause(ms: number, key?: string): void;
-  reconfigure(changes: Partial<RedisRateLimiterOptions>): void;
 }
 
 const pauseRules = { ms: milliseconds(0) };
@@ -106,7 +106,7 @@ export function redisRateLimiter(options: RedisRateLimiterOptions): RedisRateLim
   const lineOf = (key: string | undefined) =>
     lines.peek(key) ?? new SharedLine(limiter, perKey?.by?.(key ?? "") ?? key ?? "");
 
-  return Object.freeze({
+  const policy: RedisRateLimiter = Object.freeze({
     kind: "rate-limiter" as const,
     get settings() {
       return live.current;
@@ -114,6 +114,7 @@ export function redisRateLimiter(options: RedisRateLimiterOptions): RedisRateLim
     name,
     clock,
     wrap,
+    execute: executeAlone(() => policy),
     waitTime: (key?: string) => lineOf(key).waitTime(),
     pause(ms: number, key?: string) {
       checkOptions("redisRateLimiter: pause", { ms }, pauseRules);
@@ -138,4 +139,5 @@ export function redisRateLimiter(options: RedisRateLimiterOptions): RedisRateLim
       keys: Array.from(lines.entries(), ([key, { waiting }]) => ({ key, waiting })),
     }),
   });
+  return policy;
 }

@@ -9,6 +9,7 @@ import {
   share,
   text,
 } from "../options/check-options.js";
+import { executeAlone } from "../pipeline/alone.js";
 import { type Layer, layered } from "../pipeline/layer.js";
 import type { RedisConnection } from "./connection.js";
 import { Voter } from "./voter.js";
@@ -96,7 +97,12 @@ export function shareCircuit(breaker: CircuitBreaker, options: SharedCircuitOpti
   // Not spread: the breaker's getters stay getters. What lets calls through is replaced by what counts them too.
   const shared = {
     ...Object.getOwnPropertyDescriptors(breaker),
-    ...Object.getOwnPropertyDescriptors({ ...layered(layer), close: () => voter.close() }),
+    ...Object.getOwnPropertyDescriptors({
+      ...layered(layer),
+      execute: executeAlone(() => policy),
+      close: () => voter.close(),
+    }),
   };
-  return Object.freeze(Object.defineProperties({}, shared)) as SharedCircuitBreaker;
+  const policy: SharedCircuitBreaker = Object.freeze(Object.defineProperties({}, shared) as SharedCircuitBreaker);
+  return policy;
 }

@@ -22,7 +22,7 @@ import {
 import { type LiveSettings, liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 import { type Backoff, exponentialBackoff, type Jitter, planDelays } from "./backoff.js";
 import type { RetryBudget } from "./budget.js";
 
@@ -170,7 +170,7 @@ class Attempts implements Outcome {
  *
  * @example pipeline(retry({ maxRetries: 3, backoff: exponentialBackoff({ initialMs: 200, maxMs: 5_000 }) }))
  */
-export function retry(options: RetryOptions = {}): Policy {
+export function retry(options: RetryOptions = {}): LivePolicy<RetryOptions> {
   const live = liveSettings("retry", options, read);
   const layer =
     (next: Layer): Layer =>

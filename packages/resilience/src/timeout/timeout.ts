@@ -4,7 +4,7 @@ import { systemClock } from "../clock/system-clock.js";
 import { checkOptions, clock, milliseconds, oneOf, optional, text } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
 import { livePolicy } from "../pipeline/live-policy.js";
-import type { Policy } from "../pipeline/policy.js";
+import type { LivePolicy } from "../pipeline/policy.js";
 
 export interface TimeoutOptions {
   /** Names the policy in events. Default `"timeout"`. */
@@ -29,7 +29,7 @@ const defaults = { name: "timeout", kind: "attempt", clock: systemClock } as con
  *
  * @example pipeline(timeout({ ms: 30_000, kind: "total" }), retry(), timeout({ ms: 5_000 }))
  */
-export function timeout(options: TimeoutOptions): Policy {
+export function timeout(options: TimeoutOptions): LivePolicy<TimeoutOptions> {
   const live = liveSettings("timeout", options, (given) => {
     checkOptions("timeout", given, rules);
     return withDefaults(given, defaults);
