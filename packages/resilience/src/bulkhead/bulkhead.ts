@@ -8,6 +8,7 @@ import { emit, observed } from "../diagnostics/diagnostics.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { callable, checkOptions, clock, integer, milliseconds, optional, text } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
+import { invokeThen, invokeWork } from "../pipeline/invoke.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { LivePolicy } from "../pipeline/policy.js";
@@ -95,6 +96,8 @@ export function bulkhead(options: BulkheadOptions): Bulkhead {
   };
 
   const runInSlot = (call: Call, outcome: Outcome, next: Layer): unknown => {
+    // Right around the work nothing can abandon it while it runs.
+    if (next === invokeWork) return invokeThen(call, outcome, release);
     const slot = new Hold(release, call.hold, outcome);
     return next(call.holding(slot), slot);
   };

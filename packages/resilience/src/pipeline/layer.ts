@@ -9,8 +9,11 @@ export type Layer = (call: Call, outcome: Outcome) => unknown;
 
 /** Hands `result` on to `outcome` when it settles; at once when it is no promise. */
 export function settle(result: unknown, outcome: Outcome): unknown {
-  if (!isThenable(result)) return outcome.succeed(result);
-  const promise = result instanceof Promise ? result : Promise.resolve(result);
+  if (result instanceof Promise) return handOn(result, outcome);
+  return isThenable(result) ? handOn(Promise.resolve(result), outcome) : outcome.succeed(result);
+}
+
+function handOn(promise: Promise<unknown>, outcome: Outcome): unknown {
   if (outcome === answer) return promise;
   return promise.then(
     (value) => outcome.succeed(value),
@@ -42,6 +45,5 @@ export const layered = (layer: (next: Layer) => Layer) => ({
   },
 });
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  value instanceof Promise ||
-  (typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function");
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
