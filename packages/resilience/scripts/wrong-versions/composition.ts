@@ -51,8 +51,8 @@ export const composition: readonly WrongVersion[] = [
     replacements: [
       {
         file: "pipeline/invoke.ts",
-        text: "result = call.work(call);",
-        by: 'result = call.work(call);\n    if (result === undefined) throw new Error("no result");',
+        text: "result = call.work(call);\n  } catch (error) {\n    return outcome.fail(error);",
+        by: 'result = call.work(call);\n    if (result === undefined) throw new Error("no result");\n  } catch (error) {\n    return outcome.fail(error);',
       },
     ],
     tests: "pipeline.test.ts",

@@ -54,12 +54,12 @@ export const slots: readonly WrongVersion[] = [
     replacements: [
       {
         file: hold,
-        text: "if (!this.ended || this.abandoned > 0) return;",
-        by: "if (!this.ended || this.released) return;",
+        text: "this.keeping += 1;",
+        by: "this.keeping = 2;",
       },
     ],
     tests: "cancellation.test.ts",
-    title: "14: a timeout does not free a bulkhead slot while the work still runs",
+    title: "14: nor does the end of the first of several abandoned attempts",
   },
   {
     trap: 14,
@@ -72,7 +72,7 @@ export const slots: readonly WrongVersion[] = [
     trap: 14,
     wrong: "a slot that is free already is given back once more by what settles late",
     replacements: [
-      { file: hold, text: "if (this.released) return;", by: "" },
+      { file: hold, text: "if (this.keeping === 0) return;", by: "" },
       { file: "cache/cache.ts", text: "call.hold?.keepUntil(flight.outcome);", by: "" },
     ],
     tests: "cancellation.test.ts",
@@ -159,7 +159,13 @@ export const slots: readonly WrongVersion[] = [
   {
     trap: 28,
     wrong: "what a synchronous action throws comes out of execute itself",
-    replacements: [{ file: "pipeline/invoke.ts", text: "return outcome.fail(error);", by: "throw error;" }],
+    replacements: [
+      {
+        file: "pipeline/invoke.ts",
+        text: "} catch (error) {\n    return outcome.fail(error);",
+        by: "} catch (error) {\n    throw error;",
+      },
+    ],
     tests: "pipeline.test.ts",
     title: "28: what a synchronous action throws",
   },

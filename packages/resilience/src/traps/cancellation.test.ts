@@ -135,6 +135,24 @@ describe("traps of cancellation", () => {
     expect(slots.running).toBe(0);
   });
 
+  it("14: nor does the end of the first of several abandoned attempts", async () => {
+    const clock = new VirtualClock();
+    const slots = bulkhead({ concurrency: 1, clock });
+    const { execute } = pipeline(
+      slots,
+      retry({ maxRetries: 1, backoff: constantBackoff(0), clock }),
+      timeout({ ms: 10, clock }),
+    );
+    const call = Promise.allSettled([
+      execute(({ attempt }) => new Promise<void>((resolve) => clock.setTimeout(resolve, attempt * 100))),
+    ]);
+    await clock.advance(150);
+    expect(await call).toMatchObject([{ reason: { code: "TIMEOUT" } }]);
+    expect(slots.running).toBe(1);
+    await clock.advance(100);
+    expect(slots.running).toBe(0);
+  });
+
   it("14: nor does leaving a shared load that goes on for others, and the slot is given back once", async () => {
     const clock = new VirtualClock();
     const slots = bulkhead({ concurrency: 2, clock });
