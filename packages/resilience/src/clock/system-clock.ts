@@ -6,12 +6,20 @@ const longestTimer = 2 ** 31 - 1;
 /** A delay too long for one timer, waited out in pieces. */
 interface LongTimer {
   piece: ReturnType<typeof globalThis.setTimeout>;
+  keeps: boolean;
+}
+
+/** Browsers have numbers for timers, and no process to keep. */
+function setKeeping(piece: LongTimer["piece"], keeps: boolean): void {
+  const timer = piece as unknown as { ref?: () => void; unref?: () => void };
+  if (keeps) timer.ref?.();
+  else timer.unref?.();
 }
 
 const longTimers = new WeakSet<object>();
 
 function startLongTimer(callback: () => void, ms: number): LongTimer {
-  const timer: LongTimer = { piece: globalThis.setTimeout(waitOn, longestTimer) };
+  const timer: LongTimer = { piece: globalThis.setTimeout(waitOn, longestTimer), keeps: true };
   longTimers.add(timer);
   let remaining = ms - longestTimer;
   function waitOn(): void {
@@ -22,6 +30,7 @@ function startLongTimer(callback: () => void, ms: number): LongTimer {
     const piece = Math.min(remaining, longestTimer);
     remaining -= piece;
     timer.piece = globalThis.setTimeout(waitOn, piece);
+    if (!timer.keeps) setKeeping(timer.piece, false);
   }
   return timer;
 }
@@ -38,5 +47,12 @@ export const systemClock: Clock = Object.freeze({
   clearTimeout(handle: TimerHandle) {
     const timer = isLongTimer(handle) ? handle.piece : handle;
     globalThis.clearTimeout(timer as number | undefined);
+  },
+  keepAlive(handle: TimerHandle, keeps: boolean) {
+    if (isLongTimer(handle)) handle.keeps = keeps;
+    setKeeping(isLongTimer(handle) ? handle.piece : (handle as LongTimer["piece"]), keeps);
+  },
+  get source() {
+    return globalThis.setTimeout;
   },
 });

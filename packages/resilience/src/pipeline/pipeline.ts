@@ -1,6 +1,7 @@
 import { Call } from "../call/call.js";
 import { CallerCancellation } from "../call/cancellation.js";
 import type { CallOptions, Work } from "../call/context.js";
+import { Deadlines } from "../call/deadlines.js";
 import { answer } from "../call/outcome.js";
 import { type CallRecord, newRecord } from "../call/record.js";
 import { runWithin } from "../call/time-limit.js";
@@ -71,7 +72,13 @@ const deadlineRules = { deadlineMs: milliseconds(0) };
 
 async function runUntilDeadline(call: Call, run: Layer, clock: Clock, deadlineMs: number): Promise<unknown> {
   checkOptions("execute", { deadlineMs }, deadlineRules);
-  return runWithin(call, run, { name: "pipeline", ms: deadlineMs, kind: "total", clock }, answer);
+  return runWithin(
+    call,
+    run,
+    { name: "pipeline", ms: deadlineMs, kind: "total", clock },
+    new Deadlines(clock, false),
+    answer,
+  );
 }
 
 /** Keeps to the caller's deadline and signal around all policies, whatever these do. */

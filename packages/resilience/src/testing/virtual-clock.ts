@@ -4,6 +4,7 @@ interface VirtualTimer {
   readonly at: number;
   readonly order: number;
   readonly callback: () => void;
+  keeps: boolean;
 }
 
 /** All promise callbacks that are due have run once the event loop has turned. */
@@ -43,7 +44,7 @@ export class VirtualClock implements Clock {
 
   setTimeout(callback: () => void, ms: number): TimerHandle {
     this.order += 1;
-    const timer = { at: this.elapsed + Math.max(0, ms), order: this.order, callback };
+    const timer = { at: this.elapsed + Math.max(0, ms), order: this.order, callback, keeps: true };
     this.timers.add(timer);
     return timer;
   }
@@ -52,9 +53,15 @@ export class VirtualClock implements Clock {
     this.timers.delete(handle as VirtualTimer);
   }
 
-  /** Timers that have not fired: 0 when nothing was left behind. */
+  keepAlive(handle: TimerHandle, keeps: boolean): void {
+    (handle as VirtualTimer).keeps = keeps;
+  }
+
+  /** Timers that have not fired and would keep a process alive: 0 when nothing was left behind. */
   get pendingTimers(): number {
-    return this.timers.size;
+    let pending = 0;
+    for (const { keeps } of this.timers) if (keeps) pending += 1;
+    return pending;
   }
 
   /** Moves the wall clock alone, as an operator or a time server does. */

@@ -1,8 +1,10 @@
+import { Deadlines } from "../call/deadlines.js";
 import { runWithin } from "../call/time-limit.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { checkOptions, clock, milliseconds, oneOf, optional, text } from "../options/check-options.js";
 import { liveSettings, withDefaults } from "../options/live-settings.js";
+import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { LivePolicy } from "../pipeline/policy.js";
 
@@ -34,5 +36,10 @@ export function timeout(options: TimeoutOptions): LivePolicy<TimeoutOptions> {
     checkOptions("timeout", given, rules);
     return withDefaults(given, defaults);
   });
-  return livePolicy("timeout", live, (next) => (call, outcome) => runWithin(call, next, live.current, outcome), {});
+  const deadlines = new Deadlines(live.current.clock, true);
+  const layer =
+    (next: Layer): Layer =>
+    (call, outcome) =>
+      runWithin(call, next, live.current, deadlines, outcome);
+  return livePolicy("timeout", live, layer, {});
 }
