@@ -9,7 +9,7 @@ export const slots: readonly WrongVersion[] = [
   {
     trap: 10,
     wrong: "the timer of a timeout runs on after success",
-    replacements: [{ file: limit, text: "this.limit.clock.clearTimeout(this.timer);", by: "" }],
+    replacements: [{ file: limit, text: "this.deadlines.remove(this);", by: "" }],
     tests: "time.test.ts",
     title: "10: policies keep no timer when nothing is in flight",
   },
