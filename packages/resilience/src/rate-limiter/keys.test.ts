@@ -69,6 +69,16 @@ describe("a changed rate", () => {
     expect([meter.waitMs(6_000, 0), meter.waitMs(6_000, 1), meter.waitMs(6_000, 2)]).toEqual([0, 0, 500]);
   });
 
+  it("sliding window: a limit that is lowered and raised again forgets nothing in between", () => {
+    const meter = slidingWindow({ limit: 3, periodMs: 100 });
+    for (const now of [0, 0, 0]) meter.take(now);
+    meter.adapt({ limit: 1, periodMs: 100, burst: 1 });
+    meter.adapt({ limit: 2, periodMs: 100, burst: 1 });
+    expect(meter.waitMs(1, 0)).toBe(99);
+    meter.adapt({ limit: 4, periodMs: 100, burst: 1 });
+    expect([meter.waitMs(1, 0), meter.waitMs(1, 1)]).toEqual([0, 99]);
+  });
+
   it("sliding window: the latest permits count on, in their order", () => {
     const meter = slidingWindow({ limit: 3, periodMs: 100 });
     for (const now of [0, 10, 20, 100, 110]) meter.take(now);
