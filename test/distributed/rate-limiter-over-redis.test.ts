@@ -211,6 +211,19 @@ describe.each(clientPackages)("a rate limiter over Redis with the package %s", (
       expect(limiter.settings).toMatchObject({ kind, limit: 10, periodMs: 100, maxQueue: 1_000, whenGone: "local" });
     });
   });
+
+  it("forgets no permit of a window whose limit is lowered and raised again", async () => {
+    const { prefix } = await redis();
+    const { limiter, execute } = await process(prefix, "sliding-window", { limit: 3, periodMs: minute });
+    await Promise.all([execute(() => {}), execute(() => {}), execute(() => {})]);
+    limiter.reconfigure({ limit: 1 });
+    expect(await limiter.waitTime()).toEqual(anyMs(minute / 2, minute));
+    limiter.reconfigure({ limit: 2 });
+    expect(await limiter.waitTime()).toEqual(anyMs(minute / 2, minute));
+    limiter.reconfigure({ limit: 4 });
+    await execute(() => {});
+    expect(await limiter.waitTime()).toEqual(anyMs(minute / 2, minute));
+  });
 });
 
 describe.each(clientPackages)("a rate limiter whose Redis server is lost, with the package %s", (client) => {

@@ -81,14 +81,12 @@ local now
 now, offset = monotonic(seen, offset)
 local start = now + paused
 want = math.min(want, limit)
-local length = redis.call('LLEN', KEYS[2])
-if length > limit then
-  redis.call('LTRIM', KEYS[2], 0, limit - 1)
-  length = limit
-end
+local length = math.min(redis.call('LLEN', KEYS[2]), limit)
 local unused = limit - length
 local oldest = {}
-if want + 1 > unused then oldest = redis.call('LRANGE', KEYS[2], unused - want - 1, -1) end
+if want + 1 > unused then
+  oldest = redis.call('LRANGE', KEYS[2], math.max(0, length - (want + 1 - unused)), length - 1)
+end
 local function earliest()
   local back = #slots + 1 - unused
   if back <= 0 then return start end
@@ -104,7 +102,13 @@ if taking and #slots > 0 then
   local entries = {}
   for index, given in ipairs(slots) do entries[index] = whole(given) end
   redis.call('LPUSH', KEYS[2], unpack(entries))
-  redis.call('LTRIM', KEYS[2], 0, limit - 1)
+  -- More than the limit is kept while it still counts: a limit that was lowered may be raised again.
+  local kept = limit
+  for _, beyond in ipairs(redis.call('LRANGE', KEYS[2], limit, -1)) do
+    if tonumber(beyond) + period <= now then break end
+    kept = kept + 1
+  end
+  redis.call('LTRIM', KEYS[2], 0, kept - 1)
   local life = milliseconds(slots[#slots] - now + period)
   redis.call('PEXPIRE', KEYS[2], life)
   redis.call('SET', KEYS[1], whole(now) .. ':' .. whole(offset), 'PX', life)
