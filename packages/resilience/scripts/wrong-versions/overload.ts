@@ -121,7 +121,7 @@ export const overload: readonly WrongVersion[] = [
   {
     trap: 16,
     wrong: "a place handed to a caller who leaves at that moment is lost",
-    replacements: [{ file: adaptive, text: "        gate.leave();\n", by: "" }],
+    replacements: [{ file: adaptive, text: "next, gate), gate.leave);", by: "next, gate));" }],
     tests: "adaptive-concurrency.test.ts",
     title: "16: a place handed to a caller who leaves at that very moment is passed on",
   },

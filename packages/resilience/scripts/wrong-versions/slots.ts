@@ -136,8 +136,8 @@ export const slots: readonly WrongVersion[] = [
     replacements: [
       {
         file: bulkhead,
-        text: "if (!call.cancellation?.cancelled) return runInSlot(call, outcome, next);",
-        by: "running -= 1;\n        return Promise.resolve().then(() => layer(next)(call, outcome));",
+        text: "outcome, () => runInSlot(call, outcome, next), release);",
+        by: "outcome, () => {\n      running -= 1;\n      return Promise.resolve().then(() => layer(next)(call, outcome));\n    }, release);",
       },
     ],
     tests: "bulkhead.test.ts",
@@ -148,9 +148,9 @@ export const slots: readonly WrongVersion[] = [
     wrong: "a slot given to a caller who is just leaving is lost",
     replacements: [
       {
-        file: bulkhead,
-        text: "        release();\n        return outcome.fail(leftWaiting",
-        by: "        return outcome.fail(leftWaiting",
+        file: "queue/once-admitted.ts",
+        text: "giveBack?.();",
+        by: "",
       },
     ],
     tests: "bulkhead.test.ts",

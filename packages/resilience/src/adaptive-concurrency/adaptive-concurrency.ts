@@ -22,6 +22,7 @@ import { liveSettings, withDefaults } from "../options/live-settings.js";
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { LivePolicy } from "../pipeline/policy.js";
+import { onceAdmitted } from "../queue/once-admitted.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { waitInLine } from "../queue/wait-in-line.js";
 import { Gate } from "./gate.js";
@@ -148,14 +149,7 @@ export function adaptiveConcurrency(options: AdaptiveConcurrencyOptions): Adapti
     if (gate.line.size >= queue) {
       return outcome.fail(refuse(call, limit, `${limit} calls run, which is the limit, and ${queue} wait`));
     }
-    return waitForPlace(call, gate).then(
-      () => {
-        if (!call.cancellation?.cancelled) return run(call, outcome, next, gate);
-        gate.leave();
-        return outcome.fail(leftWaiting(call.cancellation));
-      },
-      (left) => outcome.fail(left),
-    );
+    return onceAdmitted(waitForPlace(call, gate), call, outcome, () => run(call, outcome, next, gate), gate.leave);
   };
 
   const layer =

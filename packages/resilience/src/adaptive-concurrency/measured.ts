@@ -1,6 +1,7 @@
 import type { Call } from "../call/call.js";
 import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
+import { askPredicate } from "../errors/ask-predicate.js";
 import { isResilienceError } from "../errors/resilience-error.js";
 import type { Gate } from "./gate.js";
 
@@ -49,11 +50,6 @@ export class Measured implements Outcome {
     const { cancellation } = this.call;
     if (cancellation?.cancelled === true)
       return cancellation.error.code === "TIMEOUT" && this.isDrop(cancellation.error, ms);
-    try {
-      return this.live.current.isOverload(error);
-    } catch {
-      // The caller gets the work's error, not the predicate's.
-      return false;
-    }
+    return askPredicate(this.live.current.isOverload, error, false);
   }
 }

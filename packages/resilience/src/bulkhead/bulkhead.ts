@@ -13,6 +13,7 @@ import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { LivePolicy } from "../pipeline/policy.js";
 import type { Line, QueueOrder } from "../queue/line.js";
+import { onceAdmitted } from "../queue/once-admitted.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { type Admit, waitInLine } from "../queue/wait-in-line.js";
 import { WaitingLine } from "../queue/waiting-line.js";
@@ -108,14 +109,7 @@ export function bulkhead(options: BulkheadOptions): Bulkhead {
     if (line.size >= queue) {
       return outcome.fail(refuse(call, `all ${concurrency} slots and ${queue} places in the queue are taken`));
     }
-    return waitForSlot(call).then(
-      () => {
-        if (!call.cancellation?.cancelled) return runInSlot(call, outcome, next);
-        release();
-        return outcome.fail(leftWaiting(call.cancellation));
-      },
-      (left) => outcome.fail(left),
-    );
+    return onceAdmitted(waitForSlot(call), call, outcome, () => runInSlot(call, outcome, next), release);
   };
 
   const layer =

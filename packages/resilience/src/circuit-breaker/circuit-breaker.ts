@@ -4,6 +4,7 @@ import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
+import { askPredicate } from "../errors/ask-predicate.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { isServiceFailure } from "../errors/transient.js";
 import { KeyedStates } from "../keys/keyed-states.js";
@@ -147,13 +148,7 @@ class Admitted implements Outcome {
   }
 
   private isFailure(error: unknown): boolean {
-    if (isNeutral(this.call, error)) return false;
-    try {
-      return this.settings.isFailure(error);
-    } catch {
-      // The caller gets the work's error, not the predicate's.
-      return false;
-    }
+    return !isNeutral(this.call, error) && askPredicate(this.settings.isFailure, error, false);
   }
 }
 

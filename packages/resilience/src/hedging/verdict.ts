@@ -1,3 +1,4 @@
+import { askPredicate } from "../errors/ask-predicate.js";
 import { isResilienceError } from "../errors/resilience-error.js";
 import { retryAfterHint } from "../errors/transient.js";
 
@@ -18,10 +19,6 @@ export function judge(error: unknown, isTransient: (error: unknown) => boolean):
   const isOurs = isResilienceError(error);
   if (isOurs && error.code !== "TIMEOUT") return "wait";
   if (asksForPause(error)) return "wait";
-  try {
-    if (isTransient(error)) return "again";
-  } catch {
-    // The caller gets the work's error, not the predicate's.
-  }
+  if (askPredicate(isTransient, error, false)) return "again";
   return isOurs ? "wait" : "answer";
 }

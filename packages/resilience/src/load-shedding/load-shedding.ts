@@ -4,6 +4,7 @@ import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
+import { askPredicate } from "../errors/ask-predicate.js";
 import { type ResilienceError, refusal } from "../errors/resilience-error.js";
 import { isServiceFailure, isTransient } from "../errors/transient.js";
 import { KeyedStates } from "../keys/keyed-states.js";
@@ -121,12 +122,7 @@ class Requests {
 
   isAccepted(call: Call, error: unknown): boolean | undefined {
     if (isNeutral(call, error)) return undefined;
-    try {
-      return !this.live.current.isFailure(error);
-    } catch {
-      // The caller gets the work's error, not the predicate's.
-      return undefined;
-    }
+    return askPredicate((thrown) => !this.live.current.isFailure(thrown), error, undefined);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Call } from "../call/call.js";
 import { leftWaiting } from "../call/cancellation.js";
-import type { Outcome } from "../call/outcome.js";
 import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
@@ -21,6 +20,7 @@ import { type Filled, liveSettings, withDefaults } from "../options/live-setting
 import type { Layer } from "../pipeline/layer.js";
 import { livePolicy } from "../pipeline/live-policy.js";
 import type { LivePolicy } from "../pipeline/policy.js";
+import { onceAdmitted } from "../queue/once-admitted.js";
 import { tellWaiting } from "../queue/tell-waiting.js";
 import { gcra } from "./gcra.js";
 import { LimitedLine } from "./limited-line.js";
@@ -115,9 +115,6 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
     return line.join(call.cancellation, told);
   };
 
-  const runNow = (call: Call, outcome: Outcome, next: Layer): unknown =>
-    call.cancellation?.cancelled ? outcome.fail(leftWaiting(call.cancellation)) : next(call, outcome);
-
   const layer =
     (next: Layer): Layer =>
     (call, outcome) => {
@@ -126,10 +123,7 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
       const line = lines.of(call.key, now);
       if (line === undefined) return outcome.fail(refuse(call, "all keys that it can remember are in use", undefined));
       if (line.tryTake(now)) return next(call, outcome);
-      return waitForTurn(call, line, now).then(
-        () => runNow(call, outcome, next),
-        (refused) => outcome.fail(refused),
-      );
+      return onceAdmitted(waitForTurn(call, line, now), call, outcome, () => next(call, outcome));
     };
 
   const pause = (ms: number, key?: string) => {

@@ -5,6 +5,7 @@ import type { Clock } from "../clock/clock.js";
 import { systemClock } from "../clock/system-clock.js";
 import { emit, observed } from "../diagnostics/diagnostics.js";
 import type { RetryGaveUp } from "../diagnostics/events.js";
+import { askPredicate } from "../errors/ask-predicate.js";
 import { refusal } from "../errors/resilience-error.js";
 import { isTransient, retryAfterHint } from "../errors/transient.js";
 import {
@@ -127,7 +128,7 @@ class Attempts implements Outcome {
   private pauseAfter(error: unknown): number {
     const { call, attempt } = this;
     const settings = this.live.current;
-    if (call.cancellation?.cancelled || !this.isTransient(error)) throw error;
+    if (call.cancellation?.cancelled || !askPredicate(settings.isTransient, error, false)) throw error;
     const decision = this.decide(error, settings);
     const seen = { policy: settings.name, key: call.key, attempt, error };
     if (typeof decision === "number") {
@@ -137,15 +138,6 @@ class Attempts implements Outcome {
     if (observed()) emit({ type: "retry.gave-up", ...seen, reason: decision });
     if (decision !== "budget") throw error;
     throw refusal("RETRY_BUDGET_EXHAUSTED", `${settings.name}: no retry is left in the budget.`, { cause: error });
-  }
-
-  /** The caller gets the work's error, not the predicate's. */
-  private isTransient(error: unknown): boolean {
-    try {
-      return this.live.current.isTransient(error);
-    } catch {
-      return false;
-    }
   }
 
   /** The pause before the next try, or why there is none. */
