@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { seededRandom } from "../test/stand-ins/fault-plan.js";
+import { seededRandom } from "@tidegate/resilience/testing";
 
 export interface LinesOptions {
   readonly count: number;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { seededRandom } from "../../test/stand-ins/fault-plan.js";
+import { seededRandom } from "@tidegate/resilience/testing";
 import { type StandIns, startStandIns } from "../../test/stand-ins/start-stand-ins.js";
 import { germanVatNumber, writeInvoiceLines } from "../invoice-lines.js";
 import type { Figure } from "../report.js";

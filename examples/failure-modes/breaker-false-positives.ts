@@ -12,8 +12,8 @@ import {
   pipeline,
   timeWindow,
 } from "@tidegate/resilience";
-import { VirtualClock } from "@tidegate/resilience/testing";
-import { arrivals, type Demonstration, HttpError, percent, seededRandom, show } from "./simulation.js";
+import { seededRandom, VirtualClock } from "@tidegate/resilience/testing";
+import { arrivals, type Demonstration, HttpError, percent, show } from "./simulation.js";
 
 const countries = ["AT", "BE", "DE", "ES", "FR", "IT", "NL", "PL"] as const;
 

@@ -4,8 +4,8 @@
  */
 import { pathToFileURL } from "node:url";
 import { type BulkheadOptions, bulkhead, pipeline } from "@tidegate/resilience";
-import { VirtualClock } from "@tidegate/resilience/testing";
-import { arrivals, type Demonstration, percent, seededRandom, show } from "./simulation.js";
+import { seededRandom, VirtualClock } from "@tidegate/resilience/testing";
+import { arrivals, type Demonstration, percent, show } from "./simulation.js";
 
 const seconds = 120;
 const spanSeconds = 15;

@@ -14,8 +14,8 @@ import {
   retryBudget,
   timeout,
 } from "@tidegate/resilience";
-import { VirtualClock } from "@tidegate/resilience/testing";
-import { arrivals, type Demonstration, percent, Service, seededRandom, show } from "./simulation.js";
+import { seededRandom, VirtualClock } from "@tidegate/resilience/testing";
+import { arrivals, type Demonstration, percent, Service, show } from "./simulation.js";
 
 const seconds = 90;
 const spanSeconds = 10;

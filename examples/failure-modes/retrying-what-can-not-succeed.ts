@@ -5,8 +5,8 @@
  */
 import { pathToFileURL } from "node:url";
 import { exponentialBackoff, type Pipeline, pipeline, retry } from "@tidegate/resilience";
-import { VirtualClock } from "@tidegate/resilience/testing";
-import { arrivals, type Demonstration, HttpError, percent, seededRandom, show } from "./simulation.js";
+import { seededRandom, VirtualClock } from "@tidegate/resilience/testing";
+import { arrivals, type Demonstration, HttpError, percent, show } from "./simulation.js";
 
 const traffic = { perSecond: 10, seconds: 200 };
 const pricePerRequestUsd = 0.002;

@@ -1,17 +1,6 @@
 import { systemClock } from "@tidegate/resilience";
 import type { VirtualClock } from "@tidegate/resilience/testing";
 
-/** A sequence of numbers in [0, 1) that is the same in every run (mulberry32, Ettinger, public domain). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** An answer of a service that is not what the caller hoped for. */
 export class HttpError extends Error {
   readonly status: number;

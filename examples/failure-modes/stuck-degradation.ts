@@ -14,8 +14,8 @@ import {
   pipeline,
   timeout,
 } from "@tidegate/resilience";
-import { VirtualClock } from "@tidegate/resilience/testing";
-import { arrivals, type Demonstration, HttpError, seededRandom, show } from "./simulation.js";
+import { seededRandom, VirtualClock } from "@tidegate/resilience/testing";
+import { arrivals, type Demonstration, HttpError, show } from "./simulation.js";
 
 const traffic = { perSecond: 2, seconds: 900 };
 

@@ -1,3 +1,4 @@
+import { seededRandom } from "@tidegate/resilience/testing";
 import { startAnsweringService } from "./answering-service.js";
 import { askService } from "./ask-service.js";
 import { baseFailureRate } from "./scenarios/base-failure-rate.js";
@@ -5,7 +6,6 @@ import { burst } from "./scenarios/burst.js";
 import { normal } from "./scenarios/normal.js";
 import { outage } from "./scenarios/outage.js";
 import { transientFailures } from "./scenarios/transient-failures.js";
-import { seededRandom } from "./seeded-random.js";
 
 const service = await startAnsweringService(seededRandom(7));
 // The first request pays for what the process loads then; it is nobody's.

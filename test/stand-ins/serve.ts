@@ -3,7 +3,7 @@
  * `npx tsx test/stand-ins/serve.ts --latency 100 --fault-rate 0.05 --seed 1`
  */
 import { parseArgs } from "node:util";
-import { seededRandom } from "./fault-plan.js";
+import { seededRandom } from "@tidegate/resilience/testing";
 import { startStandIns } from "./start-stand-ins.js";
 
 const { values } = parseArgs({

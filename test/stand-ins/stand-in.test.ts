@@ -1,6 +1,7 @@
+import { seededRandom } from "@tidegate/resilience/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { jsonAnswer } from "./answer.js";
-import { drawFault, faultKinds, seededRandom } from "./fault-plan.js";
+import { drawFault, faultKinds } from "./fault-plan.js";
 import { firstDay, referenceDay, referenceDayBy, referenceDays } from "./reference-rates.js";
 import { requestWindow } from "./request-limit.js";
 import { type StandIn, type StandInOptions, startStandIn } from "./stand-in.js";

@@ -1,7 +1,7 @@
+import { seededRandom } from "@tidegate/resilience/testing";
 import { allQuestions } from "../knowledge.js";
 import { measure } from "../measure.js";
 import { printMeasured, promised, title } from "../report.js";
-import { seededRandom } from "../seeded-random.js";
 import { assistantFor, type Scenario } from "./scenario.js";
 
 /** The service is well; customers ask the same few things. */

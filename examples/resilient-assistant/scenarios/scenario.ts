@@ -1,6 +1,6 @@
+import { seededRandom } from "@tidegate/resilience/testing";
 import type { AnsweringService } from "../answering-service.js";
 import { type AssistantSettings, createAssistant } from "../assistant.js";
-import { seededRandom } from "../seeded-random.js";
 
 /** Prints what happens and returns whether all that it promises was kept. */
 export type Scenario = (service: AnsweringService) => Promise<boolean>;

@@ -6,13 +6,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { seededRandom } from "@tidegate/resilience/testing";
 import { measureBundles } from "./bundle.js";
 import { cases } from "./cases/all.js";
 import { comparisonTable } from "./comparison.js";
 import { type MemoryFigure, measureMemory } from "./memory.js";
 import { bundleTable, memoryTable, type Results, speedTable } from "./report.js";
 import { measureSpeed, type SpeedFigure } from "./speed.js";
-import { seeded } from "./statistics.js";
 import { processorTime, wallTime } from "./stopwatch.js";
 
 const usage = `npm run bench -w @tidegate/resilience -- [options]
@@ -60,7 +60,7 @@ if (chosen.length === 0) {
 }
 
 const rounds = Number(options.rounds);
-const random = seeded(Number(options.seed));
+const random = seededRandom(Number(options.seed));
 const now = options.cpu ? processorTime : wallTime;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

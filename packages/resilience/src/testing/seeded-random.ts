@@ -1,4 +1,9 @@
-/** Numbers in [0, 1) that are the same in every run: mulberry32, by Tommy Ettinger, public domain. */
+/**
+ * Numbers in [0, 1) that are the same for the same seed (mulberry32, Ettinger, public domain): for the `random` of
+ * policies, and for simulations.
+ *
+ * @example retry({ random: seededRandom(42), clock: new VirtualClock() })
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
